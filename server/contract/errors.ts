@@ -92,6 +92,7 @@ export const errorCodes = {
   content_encoding: 'compressed bodies are not read',
   method_not_allowed: 'the method is not offered here',
   uri_too_long: 'the URL is longer than we read',
+  headers_too_large: 'the headers are larger or more than we read',
   // calls
   method_invalid: 'the method cannot be used to call a function',
   invoke_path: 'the path of the call cannot be used',

@@ -4,20 +4,23 @@ export interface SignIn {
   token: string
 }
 
+/** How people prove who they are: by the access token, by a proxy in front of us, or not at all. */
+export type AuthMode = 'token' | 'forward' | 'none'
+
 /** Who is signed in, and how. */
 export interface Session {
-  mode: 'token' | 'none'
+  mode: AuthMode
   /** What to call the person. */
   user: string
   /** The half of the session to be sent as `X-KUI-Session`; only in the answer to signing in. */
   session?: string
-  /** ISO 8601. Absent in mode `none`. */
+  /** ISO 8601. Absent where there is no session that could end. */
   expiresAt?: string
 }
 
 /** What the sign-in page needs to know before anyone has signed in. */
 export interface SignInHelp {
-  mode: 'token' | 'none'
+  mode: AuthMode
   /** The command that prints the access token. */
   command: string
 }
