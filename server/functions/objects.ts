@@ -139,7 +139,10 @@ export interface Deployment extends KubeObject {
 export interface DeploymentSpec {
   replicas?: number
   selector: { matchLabels?: Record<string, string> }
-  strategy?: { type?: string; rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string } }
+  strategy?: {
+    type?: string
+    rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string }
+  }
   template: PodTemplate
   progressDeadlineSeconds?: number
   revisionHistoryLimit?: number
@@ -273,7 +276,14 @@ export interface Condition {
 
 /** A core/v1 Event. In 1.36 the scheduler leaves `firstTimestamp` and `lastTimestamp` null: read `eventTime`. */
 export interface EventObject extends KubeObject {
-  involvedObject: { kind?: string; namespace?: string; name?: string; uid?: string; apiVersion?: string; fieldPath?: string }
+  involvedObject: {
+    kind?: string
+    namespace?: string
+    name?: string
+    uid?: string
+    apiVersion?: string
+    fieldPath?: string
+  }
   reason?: string
   message?: string
   type?: 'Normal' | 'Warning'

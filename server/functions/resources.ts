@@ -25,6 +25,11 @@ export const resources = {
   nodes: of('', 'v1', 'nodes', 'Node', false),
   deployments: of('apps', 'v1', 'deployments', 'Deployment'),
   replicaSets: of('apps', 'v1', 'replicasets', 'ReplicaSet'),
+  ingresses: of('networking.k8s.io', 'v1', 'ingresses', 'Ingress'),
+  cronJobs: of('batch', 'v1', 'cronjobs', 'CronJob'),
+  jobs: of('batch', 'v1', 'jobs', 'Job'),
+  horizontalPodAutoscalers: of('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
+  leases: of('coordination.k8s.io', 'v1', 'leases', 'Lease'),
   customResourceDefinitions: of(
     'apiextensions.k8s.io',
     'v1',
