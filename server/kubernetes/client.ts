@@ -24,11 +24,12 @@ export interface ListOptions {
 
 export interface WatchOptions extends Omit<ListOptions, 'limit' | 'continue'> {
   resourceVersion: string
+  /** Told once the server has accepted the watch: an event may be long in coming. */
+  onOpen?: () => void
 }
 
 export type WatchEvent<T extends KubeObject = KubeObject> =
-  | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: T }
-  | { type: 'BOOKMARK'; object: KubeObject }
+  { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: T } | { type: 'BOOKMARK'; object: KubeObject }
 
 export interface WriteOptions {
   /** `status`, `scale`… Absent: the object itself. */

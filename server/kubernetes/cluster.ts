@@ -5,7 +5,13 @@
  */
 import type { ClusterInfo, ConnectionState, NamespaceInfo } from '../contract/cluster.ts'
 import type { LiveEvent } from '../contract/events.ts'
-import type { FunctionChange, FunctionDetails, FunctionRef, FunctionSpec, FunctionSummary } from '../contract/functions.ts'
+import type {
+  FunctionChange,
+  FunctionDetails,
+  FunctionRef,
+  FunctionSpec,
+  FunctionSummary,
+} from '../contract/functions.ts'
 import type { Invocation, InvocationRequest } from '../contract/invocations.ts'
 import type { LogEvent, LogQuery } from '../contract/logs.ts'
 import type { RuntimeInfo } from '../contract/runtimes.ts'

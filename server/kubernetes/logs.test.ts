@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { KubeletError } from '../embedded-cluster/api/kubelet.ts'
+import type { LogEvent, LogQuery } from '../contract/logs.ts'
+import { resources } from '../functions/resources.ts'
+import { aSpec, hello, readyStatus, startWorld } from '../testing/small-world.ts'
+import type { World } from '../testing/small-world.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await startWorld()
+  await world.cluster.createFunction(aSpec())
+})
+afterEach(async () => {
+  await world.close()
+})
+
+const stamp = (second: number) => `2026-11-24T12:00:${String(second).padStart(2, '0')}.000000000Z`
+const bytes = (...lines: [second: number, text: string][]) =>
+  Buffer.from(lines.map(([second, text]) => `${stamp(second)} ${text}\n`).join(''))
+
+/** Reads until `enough`, then leaves. */
+async function read(
+  query: LogQuery,
+  enough: (events: LogEvent[]) => boolean,
+  onEvent?: (event: LogEvent) => void,
+) {
+  const leaving = new AbortController()
+  const events: LogEvent[] = []
+  for await (const event of world.cluster.followLogs(hello, query, leaving.signal)) {
+    events.push(event)
+    onEvent?.(event)
+    if (enough(events)) leaving.abort()
+  }
+  return events
+}
+
+const textsOf = (events: LogEvent[]) =>
+  events.flatMap((event) => (event.type === 'lines' ? event.lines.map(({ text }) => text) : []))
+const forever = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+
+test('the output of all pods comes in one stream, in the order of time', async () => {
+  await world.deploy(hello, { pod: 'hello-1' })
+  await world.deploy(hello, { pod: 'hello-2' })
+  world.output = async function* ({ name }, _, signal) {
+    yield name === 'hello-1' ? bytes([1, 'a'], [3, 'c']) : bytes([2, 'b'], [4, 'd'])
+    await forever(signal)
+  }
+  await expect.poll(async () => (await world.cluster.listFunctions())[0]?.ready).toBe(2)
+  const events = await read({}, (all) => textsOf(all).length === 4)
+  expect(textsOf(events)).toEqual(['a', 'b', 'c', 'd'])
+  const [line] = events.flatMap((event) => (event.type === 'lines' ? event.lines : []))
+  expect(line).toEqual({ pod: 'hello-1', container: 'hello', time: stamp(1), text: 'a' })
+})
+
+test('a pod that comes while somebody looks is followed too', async () => {
+  world.output = async function* ({ name }, _, signal) {
+    yield bytes([1, `from ${name}`])
+    await forever(signal)
+  }
+  const waiting: string[] = []
+  const events = await read(
+    {},
+    (all) => textsOf(all).length === 1,
+    (event) => {
+      if (event.type !== 'waiting') return
+      waiting.push(event.reason)
+      if (waiting.length === 1) void world.deploy(hello)
+    },
+  )
+  expect(waiting[0]).toContain('saved')
+  expect(textsOf(events)).toEqual(['from hello-1'])
+})
+
+test('a log that breaks off goes on without saying anything twice', async () => {
+  const asked: (string | undefined)[] = []
+  let hear = () => {}
+  const heard = new Promise<void>((resolve) => (hear = resolve))
+  world.output = async function* (_, { sinceTime }, signal) {
+    asked.push(sinceTime)
+    if (asked.length === 1) {
+      yield bytes([1, 'a'], [2, 'b'], [2, 'b2'])
+      await heard
+      throw new Error('cut')
+    }
+    yield bytes([2, 'b'], [2, 'b2'], [2, 'b3'], [3, 'c'])
+    await forever(signal)
+  }
+  await world.deploy(hello)
+  const events = await read({}, (all) => textsOf(all).includes('c'), hearLines)
+  function hearLines({ type }: LogEvent) {
+    if (type === 'lines') hear()
+  }
+  expect(textsOf(events)).toEqual(['a', 'b', 'b2', 'b3', 'c'])
+  expect(asked).toEqual([undefined, stamp(2)])
+})
+
+test('a container that has not begun is waited for', async () => {
+  let isStarted = false
+  world.output = async function* (_, __, signal) {
+    if (!isStarted)
+      throw new KubeletError(400, 'container "hello" in pod "hello-1" is waiting to start: PodInitializing')
+    yield bytes([1, 'at last'])
+    await forever(signal)
+  }
+  const status = structuredClone(readyStatus)
+  status.conditions = []
+  Object.assign(status.containerStatuses?.[0] ?? {}, {
+    ready: false,
+    containerID: undefined,
+    state: { waiting: { reason: 'PodInitializing' } },
+  })
+  const pod = await world.deploy(hello, { status })
+  const events = await read(
+    {},
+    (all) => textsOf(all).length === 1,
+    (event) => {
+      if (event.type !== 'waiting' || isStarted) return
+      isStarted = true
+      void world.setStatus(pod, readyStatus)
+    },
+  )
+  expect(events.some(({ type }) => type === 'waiting')).toBe(true)
+})
+
+test('a pod that goes is said to have ended', async () => {
+  world.output = async function* (_, __, signal) {
+    yield bytes([1, 'last words'])
+    if (signal.aborted) return
+  }
+  await world.deploy(hello)
+  const events = await read(
+    {},
+    (all) => all.some((event) => event.type === 'pod' && event.state === 'ended'),
+    (event) => {
+      if (event.type === 'lines')
+        void world.client.delete(
+          resources.pods,
+          { namespace: 'default', name: 'hello-1' },
+          { gracePeriodSeconds: 0 },
+        )
+    },
+  )
+  expect(events).toContainEqual({ type: 'pod', pod: 'hello-1', state: 'ended' })
+})
+
+test('the run before the last restart is read once, and that is all', async () => {
+  const asked: object[] = []
+  world.output = async function* (_, { previous, follow, container, tailLines }) {
+    asked.push({ previous, follow, container, tailLines })
+    yield bytes([1, 'crashed'])
+  }
+  await world.deploy(hello)
+  const events = await read({ previous: true, container: 'install', tail: 7 }, () => false)
+  expect(textsOf(events)).toEqual(['crashed'])
+  expect(asked).toEqual([{ previous: true, follow: false, container: 'install', tailLines: 7 }])
+})
+
+test('a reader who is slower than the output is told how much was left out', async () => {
+  const count = 30_000
+  let isWritten = () => {}
+  const written = new Promise<void>((resolve) => (isWritten = resolve))
+  world.output = async function* (_, __, signal) {
+    for (let start = 0; start < count; start += 1000)
+      yield Buffer.concat(Array.from({ length: 1000 }, (___, index) => bytes([1, `line ${start + index}`])))
+    yield bytes([2, 'end'])
+    isWritten()
+    await forever(signal)
+  }
+  await world.deploy(hello)
+  const leaving = new AbortController()
+  let dropped = 0
+  let lines = 0
+  for await (const event of world.cluster.followLogs(hello, {}, leaving.signal)) {
+    // Looks away until everything has been written.
+    if (event.type === 'pod') await written
+    if (event.type === 'dropped') dropped += event.count
+    if (event.type !== 'lines') continue
+    lines += event.lines.length
+    if (event.lines.at(-1)?.text === 'end') leaving.abort()
+  }
+  expect(dropped).toBeGreaterThan(0)
+  expect(dropped + lines).toBe(count + 1)
+})
+
+test('the log of a function that is not there is refused', async () => {
+  const ghost = { namespace: 'default', name: 'ghost' }
+  const stream = world.cluster.followLogs(ghost, {}, new AbortController().signal)[Symbol.asyncIterator]()
+  await expect(stream.next()).rejects.toMatchObject({ status: 404, code: 'not_found' })
+})
