@@ -1,26 +1,33 @@
 /** What `createApp` is put together from. `main.ts` makes the real ones. */
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import type { AuthMode } from '../contract/session.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
+import type { Sessions } from './sessions.ts'
 
 export interface Parts {
   cluster: Cluster
+  sessions: Sessions
   auth: AuthSettings
   /** Serves the SPA: static files, or Vite while developing. */
   pages: RequestHandler
   log: Logger
-  /** Hosts besides the address we listen on that may stand in `Host`. */
+  /** Hosts besides the address we listen on that may stand in `Host`, with or without a port. */
   allowedHosts: readonly string[]
-  /** Whether an IP literal other than loopback may stand in `Host` (a NodePort is reached by one). */
+  /** Whether an IP literal other than loopback may stand in `Host` (a NodePort is reached by one), and any port. */
   allowsAnyAddress: boolean
   /** The time in milliseconds; tests bring their own. */
   now: () => number
 }
 
 export interface AuthSettings {
-  mode: 'token' | 'none'
-  /** The access token; undefined in mode `none`. */
+  mode: AuthMode
+  /** The access token. In mode `forward` it may be there for programs that do not come by the proxy. */
   token?: string
-  /** Shown on the sign-in page: the command that prints the token. */
+  /** Mode `forward`: what the proxy sends as `X-KUI-Proxy-Secret`. Without it nobody is believed. */
+  proxySecret?: string
+  /** Mode `forward`: who may change things and call functions. Empty: everybody the proxy lets through. */
+  operatorGroups?: readonly string[]
+  /** Shown on the sign-in page of mode `token`: the command that prints the token. */
   tokenCommand: string
 }

@@ -1,0 +1,14 @@
+/** Who is asking. */
+import type { AuthMode } from '../contract/session.ts'
+import type { OpenSession } from './sessions.ts'
+
+export interface Principal {
+  mode: AuthMode
+  /** What to call the person. */
+  user: string
+  /** How it was proved: a program's token, a browser's session, the word of a proxy, or not at all. */
+  via: 'bearer' | 'session' | 'proxy' | 'none'
+  session?: OpenSession
+  /** May look and not touch. */
+  isViewer?: boolean
+}
