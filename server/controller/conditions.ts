@@ -3,7 +3,7 @@
  * whether the newest version answers. `Unknown` is "on its way"; `False` means that it will not come by itself.
  */
 import type { Condition, Deployment, FunctionObject } from '../functions/objects.ts'
-import { timestamp } from './clock.ts'
+import { timestamp } from '../kubernetes/clock.ts'
 
 export interface FunctionState {
   observedGeneration?: number

@@ -1,4 +1,5 @@
 /** Whether an object is as it was asked for, though the API server has added defaults and written some values its own way. */
+import { valueOfQuantity } from '../contract/quantities.ts'
 import { isRecord, isUnset } from './json.ts'
 
 /** `live` may say more than `wanted` does; lists have to have the same length. */
@@ -36,30 +37,10 @@ function isCovered(wanted: unknown, live: unknown, isAmount: boolean, isAmountMa
   )
 }
 
-const factors: Record<string, number> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-}
-
 /** A Kubernetes quantity in billionths, so that fractions compare. */
 function amountOf(value: unknown): number | undefined {
   if (typeof value === 'number') return Math.round(value * 1e9)
   if (typeof value !== 'string') return undefined
-  const [, digits, suffix] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(value) ?? []
-  const factor = factors[suffix ?? '?']
-  return digits === undefined || factor === undefined ? undefined : Math.round(Number(digits) * factor * 1e9)
+  const amount = valueOfQuantity(value)
+  return amount === undefined ? undefined : Math.round(amount * 1e9)
 }

@@ -6,7 +6,7 @@ import type { KubeObject } from '../functions/objects.ts'
 import { resources } from '../functions/resources.ts'
 import type { KubernetesClient } from '../kubernetes/client.ts'
 import { isConflict, isNotFound } from '../kubernetes/errors.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../kubernetes/clock.ts'
 
 export interface LeaderElection {
   isLeader(): boolean

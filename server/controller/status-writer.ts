@@ -3,7 +3,7 @@ import type { FunctionObject } from '../functions/objects.ts'
 import { resources } from '../functions/resources.ts'
 import type { KubernetesClient } from '../kubernetes/client.ts'
 import { isNotFound } from '../kubernetes/errors.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../kubernetes/clock.ts'
 import { isSameState } from './conditions.ts'
 import type { FunctionState } from './conditions.ts'
 

@@ -3,7 +3,7 @@ import type { Deployment } from '../functions/objects.ts'
 import { resources } from '../functions/resources.ts'
 import type { KubernetesClient } from '../kubernetes/client.ts'
 import { startInformer } from '../kubernetes/informer.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../kubernetes/clock.ts'
 
 export interface UpstreamController {
   /** Undefined: not known yet, or not to be seen. */

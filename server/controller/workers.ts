@@ -12,7 +12,7 @@ import {
 } from './reconcile-triggers.ts'
 import type { Reconciling } from './reconciling.ts'
 import { Refusal } from './refusal.ts'
-import { startWorkQueue } from './work-queue.ts'
+import { startWorkQueue } from '../kubernetes/work-queue.ts'
 
 export interface Workers {
   /** Everything once more: what the configuration says may have changed. */
@@ -33,12 +33,15 @@ type Noun = keyof typeof reconcilers
 export function startWorkers(context: Reconciling): Workers {
   const { copies, clock, log } = context
   const queue = startWorkQueue({
-    async reconcile(key) {
+    sync: async (key) => {
       const [noun, namespace = '', name = ''] = key.split('/')
       if (!isLookedAfter(context, namespace)) return
       await reconcilers[noun as Noun](context, { namespace, name })
     },
     clock,
+    workers: 8,
+    firstRetryMs: 200,
+    mostRetryMs: 30_000,
     onError: (key, error, failures) => {
       // A refusal has been said already; a first conflict is how two writers get along.
       if (error instanceof Refusal || failures === 1) return

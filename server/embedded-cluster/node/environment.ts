@@ -60,7 +60,7 @@ export function baseEnvironment(
 const registrySettings =
   /^(npm_config_(registry|cafile|ca|proxy|https_proxy|noproxy|strict_ssl|userconfig|@.*:registry)|pip_.*|(https?|no|all)_proxy|ssl_cert_(file|dir)|requests_ca_bundle|curl_ca_bundle|node_extra_ca_certs|goproxy|gosumdb|gonosumdb|gonosumcheck|goprivate|gonoproxy|gopath_cache|bundle_mirror__.*|composer_.*)$/i
 
-/** How this user reaches package registries: for the step that installs dependencies, and for no other. */
+/** How this user reaches package registries, and what is kept between builds: for the steps before the function runs, and for no other. */
 export function registryEnvironment(
   cacheDir: string,
   env: NodeJS.ProcessEnv = process.env,
@@ -83,6 +83,7 @@ export function registryEnvironment(
     npm_config_cache: join(cacheDir, 'npm'),
     PIP_CACHE_DIR: join(cacheDir, 'pip'),
     GOMODCACHE: join(cacheDir, 'go-modules'),
+    GOCACHE: join(cacheDir, 'go-build'),
     npm_config_update_notifier: 'false',
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
     ...(Object.fromEntries(found) as Environment),

@@ -16,7 +16,7 @@ export type Image =
 export function imageOf(reference: string, programs: Programs): Image {
   const { repository, tag } = parse(reference)
   if (/(^|\/)kubeless-ui$/.test(repository)) return { kind: 'built-in' }
-  const language = languages.find(({ image }) => image === repository)
+  const language = languageOf(repository)
   if (!language)
     return {
       kind: 'absent',
@@ -76,6 +76,12 @@ const languages: LanguageOfImage[] = [
   { image: 'golang', name: 'Go', command: 'go', packages: ['golang-go', 'go'] },
 ]
 
+/** Composer's image is PHP with Composer beside it, as on this machine. */
+function languageOf(repository: string): LanguageOfImage | undefined {
+  const name = repository === 'composer' ? 'php' : repository
+  return languages.find(({ image }) => image === name)
+}
+
 function parse(reference: string): { repository: string; tag: string } {
   const named = reference.replace(/@.*$/, '')
   const [, repository = named, tag = ''] = /^(.*?)(?::([^/:]*))?$/.exec(named) ?? []
@@ -84,7 +90,7 @@ function parse(reference: string): { repository: string; tag: string } {
 
 function noteOn(reference: string, programs: Programs): RuntimeNote {
   const { repository, tag } = parse(reference)
-  const language = languages.find(({ image }) => image === repository)
+  const language = languageOf(repository)
   if (!language)
     return {
       isAvailable: false,

@@ -17,7 +17,7 @@ import type { Mount } from './mounts.ts'
 import type { NodeContext } from './node-context.ts'
 import type { NodeContainer } from './pod-spec.ts'
 import type { TreeLimits } from './process-trees.ts'
-import { parseQuantity } from './quantities.ts'
+import { valueOfQuantity } from '../../contract/quantities.ts'
 import { mountsOf } from './volumes.ts'
 
 export interface RunPlan {
@@ -140,5 +140,5 @@ function without(base: Environment, own: Environment): Environment {
 
 function limitsOf({ resources }: NodeContainer, isInit: boolean): TreeLimits {
   const { memoryBytes, processes } = isInit ? defaultLimits.init : defaultLimits.main
-  return { memoryBytes: parseQuantity(resources?.limits?.['memory']) ?? memoryBytes, processes }
+  return { memoryBytes: valueOfQuantity(resources?.limits?.['memory'] ?? '') ?? memoryBytes, processes }
 }

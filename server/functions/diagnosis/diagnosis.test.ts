@@ -118,7 +118,8 @@ test.each([
     'SyntaxError in handler.js, line 2: Unexpected token n in JSON at position 1.',
     { file: 'handler.js', line: 2, column: 20 },
   ],
-])('%s of Node names the place', (_, output, reason, location) => {
+])('%s of Node names the place, and is not taken for Python’s', (_, output, reason, location) => {
+  expect(readPythonOutput(output ?? '', node)).toBeUndefined()
   expect(readNodeOutput(output ?? '', node)).toMatchObject({ reason, location })
 })
 
@@ -164,6 +165,13 @@ test.each([
     node,
     'There is no version left-pad@^99.0.0.',
     { file: 'package.json', line: 3 },
+  ],
+  [
+    'npm without a file that is named',
+    'npm error code ENOENT\nnpm error syscall open\nnpm error path /kubeless/left-pad-1.0.0.tgz\nnpm error errno -2\n',
+    node,
+    'There is no file left-pad-1.0.0.tgz beside package.json.',
+    { file: 'package.json', line: 1 },
   ],
   [
     'npm with a broken file',

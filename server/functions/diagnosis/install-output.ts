@@ -82,6 +82,16 @@ function readNpm(output: string, of: DiagnosedFunction): Diagnosis | undefined {
       location: { file, line: Number(line?.[1] ?? 1), ...(line && { column: Number(line[2]) }) },
     }
   }
+  const absent = code === 'ENOENT' ? /npm (?:ERR!|error) path (\S+)/.exec(output)?.[1] : undefined
+  if (absent !== undefined) {
+    const name = absent.slice(absent.lastIndexOf('/') + 1)
+    const line = of.deps.split(/\r?\n/).findIndex((text) => text.includes(name)) + 1
+    return {
+      reason: `There is no file ${name} beside ${file}.`,
+      hint: 'A dependency of the form file:… has to be part of the function. Name a version of a registry instead.',
+      location: { file, line: line || 1 },
+    }
+  }
   if (code === 'ERESOLVE')
     return {
       reason: 'The versions of the dependencies do not fit together.',

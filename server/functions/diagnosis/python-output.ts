@@ -22,9 +22,12 @@ const packageOf: Record<string, string> = {
 const frame = /^\s*File "([^"]+)", line (\d+)(, in .+)?$/
 const raised = /^([A-Za-z_][\w.]*)(?:: (.*))?$/
 const isSyntax = /^(SyntaxError|IndentationError|TabError)$/
+/** Node has errors of the same names, above frames that Python never prints. */
+const isOfNode = /^\s+at \S.*:\d+\)?$/m
 
 /** Undefined when there is no traceback in it. */
 export function readPythonOutput(output: string, of: DiagnosedFunction): Diagnosis | undefined {
+  if (isOfNode.test(output) && !output.includes('Traceback')) return undefined
   const lines = output.split(/\r?\n/)
   const frames: SourceLocation[] = []
   let kind = ''
