@@ -8,7 +8,11 @@ export interface Kubelet {
    * The log of a container: bytes of lines, each `<RFC 3339 nano time> <text>\n` when `timestamps`.
    * Rejects with `KubeletError` when there is nothing to read.
    */
-  containerLog(pod: PodRef, options: ContainerLogOptions, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
+  containerLog(
+    pod: PodRef,
+    options: ContainerLogOptions,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Uint8Array>>
   /** The Unix socket behind which this port of this pod answers; undefined when there is none (yet). */
   socketOf(pod: PodRef, port: number): string | undefined
 }
