@@ -1,0 +1,223 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import type { FunctionDetails, SourceLocation } from '#contract/functions.ts'
+import { useChangeFunction } from '../../api/functions.ts'
+import { runtimesQuery } from '../../api/runtimes.ts'
+import { ChangedElsewhere } from '../../features/editor/changed-elsewhere.tsx'
+import { CodePanel } from '../../features/editor/code-panel.tsx'
+import { RestoredNotice } from '../../features/editor/draft-changes.tsx'
+import { DeployRefused } from '../../features/editor/deploy-refused.tsx'
+import { changedFields, isDirty } from '../../features/editor/draft.ts'
+import type { Draft, DraftAction, DraftFields } from '../../features/editor/draft.ts'
+import { placeOf, problemsOf, stillStanding } from '../../features/editor/draft-problems.ts'
+import { useDeploy } from '../../features/editor/use-deploy.ts'
+import { useDeployKey } from '../../features/editor/use-deploy-key.ts'
+import { DiagnosisDialog } from '../../features/diagnosis/diagnosis-dialog.tsx'
+import { StatusNotice } from '../../features/functions/status-notice.tsx'
+import { RequestForm } from '../../features/request/request-form.tsx'
+import { Response } from '../../features/request/response.tsx'
+import { useCalls } from '../../features/request/use-calls.ts'
+import { useComposition } from '../../features/request/use-composition.ts'
+import { CallLines } from '../../features/logs/call-lines.tsx'
+import { LogPanel } from '../../features/logs/log-panel.tsx'
+import { useLogFeed } from '../../features/logs/use-log-feed.ts'
+import type { LogChoice } from '../../features/logs/use-log-feed.ts'
+import { MissingRights } from '../../features/readiness/missing-rights.tsx'
+import { RolloutStrip } from '../../features/rollout/rollout-strip.tsx'
+import { SettingsForm } from '../../features/settings/settings-form.tsx'
+import { TriggerPanel } from '../../features/triggers/trigger-panel.tsx'
+import { Button } from '../../ui/button.tsx'
+import { toast } from '../../ui/toast.ts'
+import { narrow, useMedia } from '../use-media.ts'
+import { FunctionHead } from './function-head.tsx'
+import { NarrowLayout, WideLayout } from './function-layout.tsx'
+import styles from './function-page.module.css'
+import { filesOf, languageOf, placesInCall, placesInLog } from './shown-code.ts'
+import { useFix } from './use-fix.ts'
+import { useFunctionTab } from './use-function-tab.ts'
+
+interface Mark {
+  location: SourceLocation
+  message: string
+}
+
+export interface FunctionWorkspaceProps {
+  /** What the cluster says now. */
+  details: FunctionDetails
+  draft: Draft
+  dispatch: (action: DraftAction) => void
+  reload: () => Promise<FunctionDetails>
+  onDelete: () => void
+}
+
+const ownOutput: LogChoice = { container: 'function', previous: false }
+
+/** Everything about one function side by side: the features meet here and nowhere else. */
+export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }: FunctionWorkspaceProps) {
+  const { data: runtimes = [] } = useQuery(runtimesQuery)
+  const { mutateAsync: store } = useChangeFunction()
+  const [tab, setTab] = useFunctionTab()
+  const [goTo, setGoTo] = useState<SourceLocation>()
+  const [logChoice, setLogChoice] = useState(ownOutput)
+  const isNarrow = useMedia(narrow)
+
+  const runtimeNames = useMemo(() => runtimes.map(({ name }) => name), [runtimes])
+  const deployment = useDeploy({
+    ...{ draft, dispatch, store, reload },
+    runtimes: runtimes.length > 0 ? runtimeNames : undefined,
+    onProblems: ([first]) => first && setTab(placeOf(first)),
+  })
+  const hasChanges = isDirty(draft)
+  const deploy = () => {
+    if (hasChanges) deployment.deploy()
+    else if (!draft.sent) toast('Nothing to deploy: nothing has been changed.')
+  }
+  useDeployKey(deploy)
+
+  const composition = useComposition(details)
+  const calls = useCalls(details, deployment.whenStored)
+  const ownFeed = useLogFeed(details, ownOutput)
+  const otherFeed = useLogFeed(details, logChoice)
+  const isOwnOutput = logChoice.container === 'function' && !logChoice.previous
+
+  const [found, setFound] = useState<Mark & { code: string }>()
+  const showPlace = (location: SourceLocation, message?: string) => {
+    setTab('code')
+    setGoTo({ ...location })
+    if (message !== undefined) setFound({ location, message, code: draft.fields.code })
+  }
+  const mark = useMark(details, draft, found)
+  const { status } = details
+  const applyFix = useFix({ details, draft, dispatch, deploy: deployment.deploy, store })
+  const [isDiagnosing, setIsDiagnosing] = useState(false)
+  const why = (
+    <Button size="small" onClick={() => setIsDiagnosing(true)}>
+      Why is it not working?
+    </Button>
+  )
+  const isTold = status.state === 'failing' || status.state === 'stopped'
+  const showLog = (container: string) => {
+    const known = logContainerOf(container, details.name)
+    if (known === undefined) return undefined
+    return () => {
+      setLogChoice({ container: known, previous: false })
+      if (isNarrow) setTab('logs')
+    }
+  }
+  const refusal = deployment.state.phase === 'refused' ? deployment.state : undefined
+  const problems = [
+    ...problemsOf(draft, runtimes.length > 0 ? runtimeNames : undefined),
+    ...(refusal ? stillStanding(refusal.problems, refusal.of, draft.fields) : []),
+  ]
+
+  const language = languageOf(draft.fields.runtime, runtimes)
+
+  const parts = {
+    code: (
+      <CodePanel
+        draft={draft}
+        language={language}
+        suffix={runtimes.find(({ name }) => name === draft.fields.runtime)?.fileNameSuffix ?? ''}
+        onChange={(changes) => dispatch({ type: 'edited', changes })}
+        mark={mark}
+        goTo={goTo}
+      />
+    ),
+    settings: (
+      <SettingsForm
+        details={draft.base}
+        settings={draft.fields}
+        onChange={(changes) => dispatch({ type: 'edited', changes })}
+        runtimes={runtimes}
+        problems={problems}
+        showsAll={refusal !== undefined}
+      />
+    ),
+    triggers: <TriggerPanel functionRef={{ namespace: details.namespace, name: details.name }} />,
+    request: <RequestForm composition={composition} calls={calls} hasUnsavedChanges={hasChanges} />,
+    response: (
+      <Response
+        state={calls.state}
+        functionName={details.name}
+        isRollingOut={status.state === 'starting' || status.state === 'deploying' || draft.sent !== undefined}
+        linesOf={({ answeredBy, startedAt, durationMs }) => (
+          <CallLines
+            feed={ownFeed}
+            call={{ pod: answeredBy.pod, startedAt, durationMs }}
+            linked={{ files: placesInCall(details, draft, answeredBy), since: '', onPlace: showPlace }}
+          />
+        )}
+      />
+    ),
+    logs: (
+      <LogPanel
+        feed={isOwnOutput ? ownFeed : otherFeed}
+        choice={logChoice}
+        onChoice={setLogChoice}
+        functionName={details.name}
+        linked={{ files: placesInLog(details, draft), since: details.changedAt, onPlace: showPlace }}
+      />
+    ),
+  }
+  const Layout = isNarrow ? NarrowLayout : WideLayout
+  const changed = changedFields(draft)
+  return (
+    <div className={styles.page}>
+      <FunctionHead
+        {...{ details, draft, dispatch, language, onDelete }}
+        deployment={{ ...deployment, deploy }}
+      />
+      <RolloutStrip rollout={details.rollout} onLog={showLog} action={isTold ? undefined : why} />
+      <div className={styles.notices}>
+        <MissingRights namespace={details.namespace} />
+        <StatusNotice status={status} files={filesOf(details)} onPlace={showPlace} action={why} />
+        <ChangedElsewhere {...{ draft, dispatch, language }} />
+        <RestoredNotice {...{ draft, dispatch }} />
+        <DeployRefused state={deployment.state} draft={draft} />
+      </div>
+      <Layout
+        parts={parts}
+        tab={tab}
+        onTab={setTab}
+        changed={{
+          code: changed.some(isOfCode),
+          settings: changed.some((field) => !isOfCode(field)),
+        }}
+        runningSince={calls.state.phase === 'running' ? calls.state.since : undefined}
+      />
+      <DiagnosisDialog
+        functionRef={{ namespace: details.namespace, name: details.name }}
+        isOpen={isDiagnosing}
+        onClose={() => setIsDiagnosing(false)}
+        files={filesOf(details)}
+        onPlace={showPlace}
+        onFix={applyFix}
+        hasChanges={hasChanges}
+      />
+    </div>
+  )
+}
+
+/** What the log panel calls a container of the function's pod; undefined for one it does not show. */
+function logContainerOf(container: string, functionName: string): LogChoice['container'] | undefined {
+  if (container === functionName) return 'function'
+  return container === 'prepare' || container === 'install' ? container : undefined
+}
+
+function isOfCode(field: keyof DraftFields): boolean {
+  return ['code', 'contentType', 'files', 'deps'].includes(field)
+}
+
+/** The line to mark: where a call was seen to fail, else where the stored version does; only while its text is on the screen. */
+function useMark(
+  { status: { location, reason }, code }: FunctionDetails,
+  { fields }: Draft,
+  found: (Mark & { code: string }) | undefined,
+): Mark | undefined {
+  const isStored = fields.code === code
+  const ofStatus = useMemo(
+    () => (location && isStored ? { location, message: reason } : undefined),
+    [location, reason, isStored],
+  )
+  return found?.code === fields.code ? found : ofStatus
+}

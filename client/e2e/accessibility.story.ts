@@ -1,0 +1,58 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { deployed, expect, node, test } from './story.ts'
+
+const looks = [
+  { name: 'light and wide', colorScheme: 'light', width: 1440 },
+  { name: 'dark and wide', colorScheme: 'dark', width: 1440 },
+  { name: 'light and narrow', colorScheme: 'light', width: 390 },
+  { name: 'dark and narrow', colorScheme: 'dark', width: 390 },
+] as const
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  // Colours are read where they have come to rest.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+  )
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+  expect(told, where).toEqual([])
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(overflow, `${where}: nothing scrolls sideways`).toBeLessThanOrEqual(0)
+}
+
+for (const { name, colorScheme, width } of looks)
+  test(`axe finds nothing serious on any page, ${name}`, async ({ page, browser, dashboard }) => {
+    const visitor = await browser.newContext({ colorScheme, viewport: { width, height: 844 } })
+    const signedOut = await visitor.newPage()
+    await signedOut.goto(dashboard.url)
+    await expect(signedOut.getByRole('button', { name: 'Sign in' })).toBeVisible()
+    await expectAccessible(signedOut, 'sign in')
+    await visitor.close()
+
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 844 })
+    await expectAccessible(page, 'empty overview')
+
+    await page.getByRole('button', { name: 'New function' }).first().click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await expectAccessible(page, 'create dialog')
+    await page.keyboard.press('Escape')
+
+    const path = await deployed(dashboard, {
+      name: 'seen',
+      runtime: node,
+      handler: 'handler.hello',
+      code: 'exports.hello = () => ({ a: [1, "two"] })\n',
+    })
+    await expect(page.getByRole('main')).toContainText('Ready')
+    await expectAccessible(page, 'overview')
+
+    await page.goto(dashboard.url + path)
+    await expect(page.getByRole('heading', { name: 'seen' })).toBeVisible()
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click()
+      await expectAccessible(page, `function page, ${await tab.textContent()}`)
+    }
+  })

@@ -1,0 +1,137 @@
+import Editor from '@monaco-editor/react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { SourceLocation } from '#contract/functions.ts'
+import { monaco } from './monaco.ts'
+import { themeFor } from './monaco-theme.ts'
+import { useColorScheme } from './use-color-scheme.ts'
+
+export interface CodeEditorProps {
+  /** Tells the texts apart: each path keeps its own undo history, selection and scroll position. */
+  path: string
+  /** Monaco's name of the language. */
+  language: string
+  value: string
+  onChange: (value: string) => void
+  /** What a screen reader calls it. */
+  label: string
+  /** A place to mark as the cause of a failure. */
+  mark?: { location: SourceLocation; message: string }
+  /** A place to go to; a new object goes there again. */
+  goTo?: { line: number; column?: number }
+}
+
+/** Monaco, kept in step with a value that may also change from outside. Load it lazily. */
+export function CodeEditor({ path, language, value, onChange, label, mark, goTo }: CodeEditorProps) {
+  const scheme = useColorScheme()
+  const [editor, setEditor] = useState<monaco.editor.IStandaloneCodeEditor>()
+  const flash = useRef<monaco.editor.IEditorDecorationsCollection>(undefined)
+
+  // The wrapper compares with the value of its last rendering only; a text that comes back into view
+  // may have changed meanwhile.
+  useEffect(() => {
+    const model = editor?.getModel()
+    if (model && model.getValue() !== value) model.setValue(value)
+  }, [editor, path, value])
+
+  useEffect(() => {
+    const model = editor?.getModel()
+    if (!model) return
+    monaco.editor.setModelMarkers(model, markOwner, mark ? [markerFor(model, mark)] : [])
+    const inline = editor?.createDecorationsCollection(mark ? [messageFor(model, mark)] : [])
+    return () => {
+      inline?.clear()
+      if (!model.isDisposed()) monaco.editor.setModelMarkers(model, markOwner, [])
+    }
+  }, [editor, path, mark])
+
+  const show = useEffectEvent((place: { line: number; column?: number }) => {
+    if (!editor) return
+    const lineNumber = Math.min(place.line, editor.getModel()?.getLineCount() ?? 1)
+    editor.setPosition({ lineNumber, column: place.column ?? 1 })
+    editor.revealLineInCenter(lineNumber)
+    editor.focus()
+    flash.current?.clear()
+    flash.current = editor.createDecorationsCollection([
+      {
+        range: new monaco.Range(lineNumber, 1, lineNumber, 1),
+        options: { isWholeLine: true, className: 'kui-line-found' },
+      },
+    ])
+  })
+  useEffect(() => {
+    if (editor && goTo) show(goTo)
+  }, [editor, goTo])
+
+  return (
+    <Editor
+      path={path}
+      language={language}
+      value={value}
+      onChange={(text) => onChange(text ?? '')}
+      onMount={setEditor}
+      theme={themeFor(scheme)}
+      loading={null}
+      // What is typed before the wrapper listens would be lost.
+      options={{ ...options, ariaLabel: label, readOnly: editor === undefined }}
+      wrapperProps={{ 'data-ready': editor !== undefined }}
+    />
+  )
+}
+
+const markOwner = 'kubeless-ui'
+
+function markerFor(
+  model: monaco.editor.ITextModel,
+  { location, message }: { location: SourceLocation; message: string },
+): monaco.editor.IMarkerData {
+  const line = Math.min(Math.max(1, location.line), model.getLineCount())
+  return {
+    severity: monaco.MarkerSeverity.Error,
+    message,
+    startLineNumber: line,
+    endLineNumber: line,
+    startColumn: location.column ?? model.getLineFirstNonWhitespaceColumn(line),
+    endColumn: model.getLineMaxColumn(line),
+  }
+}
+
+/** The message at the end of the line it is about. */
+function messageFor(
+  model: monaco.editor.ITextModel,
+  { location, message }: { location: SourceLocation; message: string },
+): monaco.editor.IModelDeltaDecoration {
+  const line = Math.min(Math.max(1, location.line), model.getLineCount())
+  const column = model.getLineMaxColumn(line)
+  const content = `    ${message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message}`
+  return {
+    range: new monaco.Range(line, column, line, column),
+    options: { after: { content, inlineClassName: 'kui-line-says' }, showIfCollapsed: true },
+  }
+}
+
+const longestMessage = 120
+
+const options: monaco.editor.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  fontFamily: "'JetBrains Mono Variable', ui-monospace, monospace",
+  fontLigatures: false,
+  fontSize: 13,
+  lineHeight: 20,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  renderLineHighlight: 'line',
+  overviewRulerBorder: false,
+  overviewRulerLanes: 2,
+  hideCursorInOverviewRuler: true,
+  padding: { top: 10, bottom: 10 },
+  tabSize: 4,
+  detectIndentation: true,
+  fixedOverflowWidgets: true,
+  smoothScrolling: false,
+  contextmenu: true,
+  lineNumbersMinChars: 3,
+  folding: true,
+  guides: { indentation: true },
+  unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true },
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+}

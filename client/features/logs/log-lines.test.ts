@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { LogLine } from '#contract/logs.ts'
+import {
+  addLost,
+  appendLines,
+  clearLines,
+  compareTimes,
+  expectReplay,
+  noLines,
+  replaySince,
+} from './log-lines.ts'
+import type { LogLines } from './log-lines.ts'
+
+function aLine(text: string, second = 1, pod = 'a'): LogLine {
+  return { pod, container: 'hello', time: `2026-11-24T10:00:${String(second).padStart(2, '0')}Z`, text }
+}
+
+const texts = ({ lines }: LogLines) => lines.map(({ text }) => text)
+
+test('only the newest lines are kept, and what fell out is counted', () => {
+  const five = ['1', '2', '3', '4', '5'].map((text) => aLine(text))
+  const state = appendLines(appendLines(noLines, five.slice(0, 2), 3), five.slice(2), 3)
+  expect(texts(state)).toEqual(['3', '4', '5'])
+  expect(state.lines.map(({ number }) => number)).toEqual([3, 4, 5])
+  expect(addLost(state, 7).lost).toBe(9)
+})
+
+test('after a reconnect no line comes twice and none is lost, whatever pod it is from', () => {
+  const before = appendLines(noLines, [aLine('a1', 1), aLine('b1', 2, 'b'), aLine('a2', 3), aLine('a2', 3)])
+  const waiting = expectReplay(before)
+  expect(replaySince(waiting)).toBe('2026-11-24T10:00:02Z')
+  const again = [
+    aLine('b1', 2, 'b'),
+    aLine('b2', 2, 'b'),
+    aLine('a2', 3),
+    aLine('a2', 3),
+    aLine('a2', 3),
+    aLine('a3', 4),
+  ]
+  expect(texts(appendLines(waiting, again))).toEqual(['a1', 'b1', 'a2', 'a2', 'b2', 'a2', 'a3'])
+})
+
+test('equal lines are both shown while the connection holds', () => {
+  expect(texts(appendLines(noLines, [aLine('x'), aLine('x')]))).toEqual(['x', 'x'])
+})
+
+test('a pod that is new after the reconnect is shown from its start', () => {
+  const waiting = expectReplay(appendLines(noLines, [aLine('a1', 5)]))
+  expect(texts(appendLines(waiting, [aLine('b1', 1, 'b')]))).toEqual(['a1', 'b1'])
+})
+
+test('what was cleared does not come back with a reconnect', () => {
+  const cleared = clearLines(appendLines(noLines, [aLine('a1', 1), aLine('a2', 2)]))
+  const again = [aLine('a1', 1), aLine('a2', 2), aLine('a3', 2)]
+  expect(texts(appendLines(cleared, again))).toEqual(['a3'])
+  expect(texts(appendLines(expectReplay(cleared), again))).toEqual(['a3'])
+})
+
+test.each([
+  ['2026-11-24T10:00:01Z', '2026-11-24T10:00:01.5Z', -1],
+  ['2026-11-24T10:00:01.123456789Z', '2026-11-24T10:00:01.5Z', -1],
+  ['2026-11-24T10:00:01.50Z', '2026-11-24T10:00:01.5Z', 0],
+  ['2026-11-24T10:00:02Z', '2026-11-24T10:00:01.999999999Z', 1],
+])('%s against %s is %i', (a, b, order) => expect(compareTimes(a, b)).toBe(order))

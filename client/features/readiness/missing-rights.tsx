@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query'
+import type { FunctionAction } from '#contract/access.ts'
+import { accessQuery } from '../../api/access.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import styles from './readiness.module.css'
+
+/** Says what may not be done in a namespace, what it needs, and the YAML that grants it. Nothing while all may be done, or it is not known. */
+export function MissingRights({ namespace, className }: { namespace: string; className?: string }) {
+  const { data: access } = useQuery(accessQuery(namespace))
+  if (!access || access.missing.length === 0) return null
+  const words = access.missing.map(({ action, needs }) => `${verbs[action]} (needs ${needs})`)
+  return (
+    <Notice
+      tone="info"
+      className={className}
+      title={`You may look at functions in ${namespace}, and not ${listOf(words)}.`}
+    >
+      {access.grant && (
+        <details>
+          <summary>What grants it</summary>
+          <div className={styles.command}>
+            <pre className={styles.yaml}>{access.grant}</pre>
+            <CopyButton label="Copy the YAML" text={access.grant} />
+          </div>
+        </details>
+      )}
+    </Notice>
+  )
+}
+
+/** What may be done in a namespace; while that is not known, everything: the server has the last word. */
+export function useMay(namespace: string, action: FunctionAction): boolean {
+  return useQuery(accessQuery(namespace)).data?.may[action] ?? true
+}
+
+const verbs: Record<FunctionAction, string> = {
+  create: 'create them',
+  change: 'change them',
+  delete: 'delete them',
+  invoke: 'call them',
+  readLogs: 'read their logs',
+}
+
+function listOf(words: string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(words)
+}
