@@ -23,6 +23,8 @@ export interface AppErrorExtra {
   field?: string
   problems?: Problem[]
   conflict?: { yours: unknown; theirs: unknown }
+  /** YAML that grants the rights that are missing. */
+  grant?: string
   /** Answered as `Retry-After`, in seconds. */
   retryAfterSeconds?: number
   /** For our log only. */

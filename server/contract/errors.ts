@@ -34,6 +34,8 @@ export interface Refusal {
   problems?: Problem[]
   /** On `conflict`: what was sent and what is stored now, both as `FunctionDetails`-shaped data. */
   conflict?: { yours: unknown; theirs: unknown }
+  /** On `forbidden`: YAML that grants the rights that are missing, for whoever may apply it. */
+  grant?: string
   /** Finds the entry in the server's log. */
   requestId: string
 }
@@ -59,6 +61,14 @@ export const errorCodes = {
   code_not_text: 'the code holds characters that are not text',
   code_invalid: 'the code is not what its content type says, e.g. not base64',
   content_type_invalid: 'the function content type is unknown',
+  archive_unreadable: 'the archive is damaged, or of a kind that is not read here',
+  archive_too_large: 'the archive holds more than is unpacked',
+  not_an_archive: 'the code is no archive, so it has no files to change',
+  changes_invalid: 'the changes of files cannot be put together',
+  file_path_invalid: 'a path leads nowhere in an archive',
+  file_unknown: 'there is no such file in the archive',
+  file_not_text: 'the file is not text',
+  file_too_large: 'the file is larger than is edited',
   checksum_invalid: 'the checksum is not sha256: and 64 hex digits',
   checksum_mismatch: 'the checksum is not that of the code',
   deps_invalid: 'the dependency file cannot be read',
@@ -76,6 +86,17 @@ export const errorCodes = {
   url_scheme: 'only http and https are fetched',
   url_private: 'the address is inside the cluster or this machine',
   url_invalid: 'the address cannot be used',
+  function_required: 'a trigger names no function',
+  function_unknown: 'there is no such function in that namespace',
+  host_invalid: 'the host of a trigger is not one an Ingress takes',
+  trigger_path_invalid: 'the path of a trigger is not one an Ingress takes',
+  secret_invalid: 'that cannot be the name of a Secret',
+  gateway_invalid: 'that cannot be the name of a gateway',
+  trigger_contradiction: 'a trigger asks for two things that cannot be had together',
+  schedule_invalid: 'the schedule cannot be read',
+  time_zone_invalid: 'there is no such time zone',
+  payload_invalid: 'the payload of a schedule is not JSON',
+  payload_too_large: 'the payload of a schedule does not fit into a pod',
   // how it was sent
   path_invalid: 'the URL holds something that never stands in one of ours',
   query_invalid: 'a query parameter cannot be used',
@@ -100,6 +121,7 @@ export const errorCodes = {
   header_not_allowed: 'a header of the call is reserved',
   header_authorization: 'Kubernetes consumes Authorization before the function sees it',
   not_deployed: 'the function has no Service yet',
+  not_scheduled: 'the schedule has no CronJob yet',
   no_ready_pod: 'no pod of the function is ready',
   not_a_function_service: 'the Service of that name is not the function’s',
   function_timeout: 'the function did not answer in time',
@@ -127,7 +149,7 @@ export const errorCodes = {
   api_timeout: 'the Kubernetes API did not answer in time',
   api_busy: 'the Kubernetes API asks to come back later',
   api_refused: 'the Kubernetes API refused for another reason',
-  kubeless_missing: 'the cluster does not know functions.kubeless.io',
+  kubeless_missing: 'the cluster does not know the kinds of kubeless.io',
   disk_full: 'there is no room left to store it',
   shutting_down: 'the server is stopping',
   internal: 'a mistake of ours, named by requestId in the log',

@@ -9,6 +9,8 @@ export type LiveEvent =
   | { type: 'function'; summary: FunctionSummary }
   /** The cluster has confirmed that it is gone. */
   | { type: 'function-gone'; ref: FunctionRef }
+  /** Something about what calls this function is different: ask for its triggers again. Only once somebody has asked. */
+  | { type: 'triggers'; ref: FunctionRef }
   /** The server's connection to the cluster changed. */
   | { type: 'connection'; connection: ConnectionState }
   /** The server stops; come back in a moment. */

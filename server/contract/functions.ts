@@ -2,6 +2,7 @@
  * A function as the API speaks it: flat and scalar. How it is written as a `functions.kubeless.io`
  * object is the business of `functions/manifest.ts`.
  */
+import type { Rollout } from './rollout.ts'
 
 /** Which function: a name is unique in its namespace only. */
 export interface FunctionRef {
@@ -144,6 +145,8 @@ export interface FunctionDetails extends Required<Omit<FunctionSpec, 'replicas'>
   /** ISO 8601: when its spec was last written. */
   changedAt: string
   status: FunctionStatus
+  /** How the stored version is getting on, step by step. */
+  rollout: Rollout
   /** Names of variables that take their value from elsewhere (`valueFrom`); kept by every change. */
   envFromElsewhere: string[]
   /** Name of the file the code is put into, e.g. `handler.py`; empty for archives. */

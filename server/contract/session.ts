@@ -1,11 +1,20 @@
 /** Signing in. */
+import type { Problem } from './errors.ts'
+
 export interface SignIn {
-  /** The access token, or the one-time code of the URL fragment. Surrounding space is ignored. */
+  /** The access token, the one-time code of the URL fragment, or a Kubernetes token. Surrounding space is ignored. */
   token: string
+  /** What the token is. Default: `token`, or `kubernetes` where nothing else is taken. */
+  method?: SignInMethod
+  /** Of a Kubernetes token: where to look, if its rights are in a namespace we would not think of. Several: commas between. */
+  namespace?: string
 }
 
-/** How people prove who they are: by the access token, by a proxy in front of us, or not at all. */
-export type AuthMode = 'token' | 'forward' | 'none'
+/** `token`: the access token of this dashboard; `kubernetes`: a Kubernetes token of one's own. */
+export type SignInMethod = 'token' | 'kubernetes'
+
+/** How people prove who they are: by the access token, by a Kubernetes token, by a proxy in front of us, or not at all. */
+export type AuthMode = SignInMethod | 'forward' | 'none'
 
 /** Who is signed in, and how. */
 export interface Session {
@@ -21,6 +30,10 @@ export interface Session {
 /** What the sign-in page needs to know before anyone has signed in. */
 export interface SignInHelp {
   mode: AuthMode
+  /** What one may sign in with; the first is the usual one. */
+  methods: SignInMethod[]
   /** The command that prints the access token. */
   command: string
+  /** Why nobody can sign in with the access token now; `hint` is the command that mends it. */
+  problem?: Problem
 }

@@ -6,6 +6,7 @@ import type {
   FunctionStatus,
 } from '../contract/functions.ts'
 import { functionContentTypes } from '../contract/functions.ts'
+import type { Rollout } from '../contract/rollout.ts'
 import type { Container, FunctionObject } from './objects.ts'
 
 /** Where serverless-kubeless keeps the description. */
@@ -51,6 +52,7 @@ export function detailsOf(
   object: FunctionObject,
   derived: {
     status: FunctionStatus
+    rollout: Rollout
     checksum: string
     fileName: string
     depsFileName: string
@@ -66,6 +68,7 @@ export function detailsOf(
     createdAt: metadata.creationTimestamp ?? '',
     changedAt: derived.changedAt ?? changedAtOf(object),
     status: derived.status,
+    rollout: derived.rollout,
     envFromElsewhere: (ownFragment(object)?.env ?? [])
       .filter(({ valueFrom }) => valueFrom)
       .map(({ name }) => name),

@@ -5,6 +5,7 @@ import { readInstallOutput } from './diagnosis/install-output.ts'
 import { readNodeOutput } from './diagnosis/node-output.ts'
 import { lastLine, readCompileOutput, readPrepareOutput } from './diagnosis/prepare-output.ts'
 import { readPythonOutput } from './diagnosis/python-output.ts'
+import type { RolloutStepName } from '../contract/rollout.ts'
 import type { ContainerState, ContainerStatus, EventObject, Pod } from './objects.ts'
 import { ownContainer } from './pods.ts'
 
@@ -12,6 +13,8 @@ import { ownContainer } from './pods.ts'
 export interface Failure extends Diagnosis {
   pod: string
   container: string
+  /** The step of the rollout that does not get done. */
+  stage: RolloutStepName
   /** Whether its output says more than we were given. */
   isOutputMissing: boolean
   /** Whether the run that failed is over and another one goes on: its output is the previous one. */
@@ -41,7 +44,7 @@ export function failureOf(
   if (unschedulable) return ofUnschedulable(pod, of.name, unschedulable.message ?? '')
   if (pod.status?.reason === 'Evicted')
     return {
-      ...nowhere(pod, of.name),
+      ...nowhere(pod, of.name, 'pod'),
       reason: sentence(`The node has thrown it out: ${pod.status.message ?? 'no reason given'}`),
     }
   const statuses = [
@@ -73,7 +76,7 @@ function ofContainer(
     return ofImage(pod, status, image, waiting.message, events)
   if (waiting?.reason && configReasons.test(waiting.reason))
     return {
-      ...nowhere(pod, status.name),
+      ...nowhere(pod, status.name, stageOf(pod, status)),
       reason: sentence(`The container cannot be created: ${waiting.message ?? waiting.reason}`),
       evidence: waiting.message,
     }
@@ -84,6 +87,7 @@ function ofContainer(
   const known = {
     pod: pod.metadata.name,
     container: status.name,
+    stage: stageOf(pod, status),
     isPrevious: status.state.terminated !== end,
   }
   return {
@@ -149,6 +153,7 @@ function ofMemory(pod: Pod, status: ContainerStatus, isInit: boolean, text: stri
   const limit = containers.find(({ name }) => name === status.name)?.resources?.limits?.['memory']
   const who = isInit ? `Step ${status.name}` : 'The function'
   return {
+    subject: { type: 'memory' },
     reason: `${who} needed more memory than ${limit ? `its limit of ${limit}` : 'there is'} and was killed.`,
     hint:
       text && !/^Killed$/i.test(text)
@@ -175,7 +180,7 @@ function ofImage(
   const detail = (isVague ? event?.message : message) ?? message
   const isOwnSentence = detail !== undefined && !/rpc error|failed to|Back-off/i.test(detail)
   return {
-    ...nowhere(pod, status.name),
+    ...nowhere(pod, status.name, 'image'),
     reason: isOwnSentence ? sentence(detail) : `The image ${image} cannot be pulled.`,
     hint: isOwnSentence
       ? 'It starts by itself once that is mended.'
@@ -186,15 +191,21 @@ function ofImage(
 
 function ofUnschedulable(pod: Pod, container: string, message: string): Failure {
   return {
-    ...nowhere(pod, container),
+    ...nowhere(pod, container, 'pod'),
     reason: sentence(`No node has room for it: ${message}`),
     hint: 'Ask for less CPU and memory in the settings, or make room in the cluster.',
     evidence: message,
   }
 }
 
-function nowhere(pod: Pod, container: string) {
-  return { pod: pod.metadata.name, container, isOutputMissing: false, isPrevious: false }
+function nowhere(pod: Pod, container: string, stage: RolloutStepName) {
+  return { pod: pod.metadata.name, container, stage, isOutputMissing: false, isPrevious: false }
+}
+
+/** Of the containers before the function's own, those we do not know bring something into the pod as well. */
+function stageOf(pod: Pod, status: ContainerStatus): RolloutStepName {
+  if (!pod.status?.initContainerStatuses?.includes(status)) return 'start'
+  return status.name === 'install' || status.name === 'compile' ? status.name : 'prepare'
 }
 
 function ownImage(pod: Pod, status: ContainerStatus): string {

@@ -221,10 +221,15 @@ test.each([
   },
 )
 
+/** What details say besides the object, and what these tests do not look at. */
+const derived = {
+  status: { state: 'ready' as const, reason: '', ready: 1, wanted: 1, answering: [] },
+  rollout: { state: 'live' as const, checksum: '', savedAt: '', steps: [] },
+}
+
 test('variables from elsewhere are named in the details, not listed as plain ones', () => {
-  const status = { state: 'ready' as const, reason: '', ready: 1, wanted: 1, answering: [] }
   const details = detailsOf(foreign, {
-    status,
+    ...derived,
     checksum: sum('a'),
     fileName: 'test.py',
     depsFileName: 'requirements.txt',
@@ -250,8 +255,7 @@ test('the last write of the spec is when it was changed, whoever touched its met
     ...foreign,
     metadata: { ...foreign.metadata, creationTimestamp: '2026-10-01T00:00:00Z', managedFields },
   }
-  const status = { state: 'ready' as const, reason: '', ready: 1, wanted: 1, answering: [] }
-  const details = detailsOf(object, { status, checksum: '', fileName: '', depsFileName: '' })
+  const details = detailsOf(object, { ...derived, checksum: '', fileName: '', depsFileName: '' })
   expect(details.changedAt).toBe('2026-11-02T10:00:00Z')
 })
 

@@ -56,7 +56,8 @@ export function currentPods(
   return living.filter(({ metadata }) => hashOf(metadata.labels) === hash)
 }
 
-function newestReplicaSet(
+/** Of the Deployment's ReplicaSets the one with the highest revision. */
+export function newestReplicaSet(
   replicaSets: readonly ReplicaSet[],
   deployment: Deployment | undefined,
 ): ReplicaSet | undefined {

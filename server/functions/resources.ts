@@ -26,6 +26,7 @@ export const resources = {
   deployments: of('apps', 'v1', 'deployments', 'Deployment'),
   replicaSets: of('apps', 'v1', 'replicasets', 'ReplicaSet'),
   ingresses: of('networking.k8s.io', 'v1', 'ingresses', 'Ingress'),
+  ingressClasses: of('networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass', false),
   cronJobs: of('batch', 'v1', 'cronjobs', 'CronJob'),
   jobs: of('batch', 'v1', 'jobs', 'Job'),
   horizontalPodAutoscalers: of('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),

@@ -5,9 +5,12 @@
 import type { FunctionStatus } from '../contract/functions.ts'
 import { sentence } from './diagnosis/diagnosis.ts'
 import { failureOf } from './failure.ts'
+import { readForbidden } from './forbidden.ts'
+import type { Forbidden } from './forbidden.ts'
 import type { Failure } from './failure.ts'
 import type { Deployment, EventObject, FunctionObject, Pod, ReplicaSet } from './objects.ts'
-import { checksumOf, currentPods, functionPods, isReady, ownContainer } from './pods.ts'
+import { checksumOf, currentPods, functionPods, isReady, newestReplicaSet, ownContainer } from './pods.ts'
+import type { SeenRollout } from './rollout.ts'
 import { whatIsUnderWay } from './progress.ts'
 
 /** Everything a status is derived from. */
@@ -31,10 +34,14 @@ export interface Observed {
   waitingSince?: number
   /** What the failing container has written, if somebody read it. */
   output?: string
+  /** What whoever watches has seen of the rollout. */
+  seen?: SeenRollout
 }
 
 /** After so long without any reaction the controller is missing, or has given up. */
 const controllerMs = 20_000
+/** Upstream's finalizer, which our controller uses as well. */
+export const functionFinalizer = 'kubeless.io/function'
 
 export function deriveStatus(observed: Observed): FunctionStatus {
   const { function: fn, deployment } = observed
@@ -121,18 +128,27 @@ function readyWords(ready: number): string {
 }
 
 function ofDeletion({ function: fn, now }: Observed, since: string) {
-  const waits = (fn.metadata.finalizers ?? []).length > 0 && now - Date.parse(since) > controllerMs
-  return waits
-    ? {
-        state: 'deleting' as const,
-        reason: 'It is being deleted, but its controller has not let go of it.',
-        hint: `Check that the controller runs: kubectl get pods -n kubeless`,
-      }
-    : { state: 'deleting' as const, reason: 'It is being deleted.' }
+  const finalizers = fn.metadata.finalizers ?? []
+  const state = 'deleting' as const
+  if (finalizers.length === 0 || now - Date.parse(since) <= controllerMs)
+    return { state, reason: 'It is being deleted.' }
+  const foreign = finalizers.filter((name) => name !== functionFinalizer)
+  if (foreign.length > 0)
+    return {
+      state,
+      reason: `It is being deleted, but is held by the finalizer ${foreign.join(' and ')}.`,
+      hint: 'Whoever put it there has to take it off: it stands for something that is to be cleaned up first.',
+    }
+  return {
+    state,
+    reason: `It is being deleted, but its controller has not let go of it (finalizer ${functionFinalizer}).`,
+    hint: `Check that the controller runs: kubectl get pods -n kubeless`,
+  }
 }
 
 /** What the controller said about this very spec, or what it will never accept. */
-function refusalOf({ function: fn, events, runtimes, deployment, changedAt }: Observed): Words | undefined {
+function refusalOf(observed: Observed): Words | undefined {
+  const { function: fn, events, runtimes, deployment, changedAt } = observed
   const { metadata, spec, status } = fn
   const isCurrent =
     status?.observedGeneration === undefined || status.observedGeneration === metadata.generation
@@ -143,7 +159,7 @@ function refusalOf({ function: fn, events, runtimes, deployment, changedAt }: Ob
       )
     : undefined
   if (refused?.message) return { reason: sentence(refused.message), evidence: refused.message }
-  if (deployment && runsWhatIsStored(fn, deployment)) return ofReplicaFailure(deployment)
+  if (deployment && runsWhatIsStored(fn, deployment)) return ofForbidden(observed)
   const hasImage = Boolean(spec?.deployment?.spec?.template?.spec?.containers?.[0]?.image)
   if (!hasImage && !/^[^.]+\.[^.]+$/.test(spec?.handler ?? ''))
     return {
@@ -178,16 +194,33 @@ function isOlderThan(
   return Boolean(time && changedAt) && Date.parse(time ?? '') + 999 < Date.parse(changedAt ?? '')
 }
 
-function ofReplicaFailure(deployment: Deployment): Words | undefined {
+/** Why its pods may not be made; undefined while they may. */
+export function forbiddenIn({ deployment, replicaSets, pods, events }: Observed): Forbidden | undefined {
+  if (!deployment) return undefined
   const failure = deployment.status?.conditions?.find(
     ({ type, status }) => type === 'ReplicaFailure' && status === 'True',
   )
-  if (!failure) return undefined
-  return {
-    reason: sentence(`The cluster does not let its pods be made: ${failure.message ?? failure.reason ?? ''}`),
-    hint: 'A quota, a pod security level or an admission policy of the namespace forbids it.',
-    evidence: failure.message,
-  }
+  if (failure) return readForbidden(failure.message ?? failure.reason ?? '')
+  // The condition comes after the event, and goes with the first pod that could be made.
+  const newest = newestReplicaSet(replicaSets, deployment)
+  const hasPods = pods.some(({ metadata }) =>
+    metadata.ownerReferences?.some(({ uid }) => uid === newest?.metadata.uid),
+  )
+  if (!newest || hasPods || (deployment.spec?.replicas ?? 1) === 0) return undefined
+  const event = events.findLast(
+    ({ reason, involvedObject }) =>
+      reason === 'FailedCreate' &&
+      involvedObject.kind === 'ReplicaSet' &&
+      involvedObject.name === newest.metadata.name,
+  )
+  return event?.message ? readForbidden(event.message) : undefined
+}
+
+function ofForbidden(observed: Observed): Words | undefined {
+  const forbidden = forbiddenIn(observed)
+  if (!forbidden) return undefined
+  const { reason, hint, evidence } = forbidden
+  return { reason, hint, evidence }
 }
 
 function ofNoDeployment(observed: Observed) {

@@ -1,5 +1,5 @@
 /** What may call a function besides its Service: Kubeless's triggers, and the objects made from them. */
-import type { KubeObject, ObjectMeta, PodTemplate } from './objects.ts'
+import type { Condition, KubeObject, ObjectMeta, PodTemplate } from './objects.ts'
 
 /** `kubeless.io/v1beta1` HTTPTrigger: everything optional, since nothing checked it. */
 export interface HTTPTriggerObject extends KubeObject {
@@ -32,7 +32,13 @@ export interface Ingress extends KubeObject {
     tls?: { hosts?: string[]; secretName?: string }[]
     rules?: IngressRule[]
   }
+  status?: {
+    loadBalancer?: { ingress?: { ip?: string; hostname?: string; ports?: { port: number }[] }[] }
+  }
 }
+
+/** `networking.k8s.io/v1` IngressClass: one for each ingress controller. */
+export type IngressClass = KubeObject
 
 export interface IngressRule {
   host?: string
@@ -60,5 +66,15 @@ export interface CronJob extends KubeObject {
       metadata?: Partial<ObjectMeta>
       spec: { activeDeadlineSeconds?: number; backoffLimit?: number; template: PodTemplate }
     }
+  }
+}
+
+/** `batch/v1` Job, as far as it tells how a run went. */
+export interface Job extends KubeObject {
+  spec?: { activeDeadlineSeconds?: number; template?: PodTemplate }
+  status?: {
+    startTime?: string
+    completionTime?: string
+    conditions?: Condition[]
   }
 }

@@ -75,6 +75,7 @@ test('a missing Python module says which package to add', () => {
     reason: 'The module requests is not installed (handler.py, line 1).',
     hint: 'Add requests to requirements.txt and deploy again.',
     location: { file: 'handler.py', line: 1 },
+    subject: { type: 'package', name: 'requests' },
   })
   expect(readPythonOutput(output('yaml.nodes'), python)?.hint).toContain('Add PyYAML')
 })

@@ -8,7 +8,18 @@ export interface Diagnosis {
   hint?: string
   /** Where in the function's files. */
   location?: SourceLocation
+  /** What would have to be another for it to work, where that is clear. */
+  subject?: Subject
 }
+
+/** What a fix would change. */
+export type Subject =
+  /** A package that is imported and not installed, by the name it is installed by. */
+  | { type: 'package'; name: string }
+  /** The handler names a file or a function that is not there. */
+  | { type: 'handler' }
+  | { type: 'checksum' }
+  | { type: 'memory' }
 
 /** What is known of the function whose output it is. */
 export interface DiagnosedFunction {

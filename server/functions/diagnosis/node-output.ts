@@ -20,6 +20,13 @@ export function readNodeOutput(output: string, of: DiagnosedFunction): Diagnosis
   const where = location ? `${location.file}, line ${location.line}` : ''
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1]
   if (missing !== undefined) return ofMissingModule(missing, location, where, of)
+  const wrong = /^(\S+ has no function \S+); it exports (.+?)\. /.exec(`${message} `)
+  if (wrong)
+    return {
+      reason: sentence(wrong[1] ?? ''),
+      hint: `It exports ${wrong[2]}. Change the handler, or export the function.`,
+      subject: { type: 'handler' },
+    }
   if (uncompiled)
     return {
       reason: sentence(`Syntax error in ${where}: ${message}`),
@@ -41,6 +48,7 @@ function ofMissingModule(
       ? {
           reason: `There is no file ${of.module}.js to load the handler ${of.module}.${of.entry} from.`,
           hint: 'Change the handler so that it begins with the name of the file.',
+          subject: { type: 'handler' },
         }
       : { reason: `There is no file ${file}${where && ` (${where})`}.`, location }
   }
@@ -48,6 +56,7 @@ function ofMissingModule(
   return {
     reason: `The module ${name} is not installed${where && ` (${where})`}.`,
     hint: `Add "${wanted}" to the dependencies in ${of.depsFileName || 'package.json'} and deploy again.`,
+    subject: { type: 'package', name: wanted },
     location,
   }
 }

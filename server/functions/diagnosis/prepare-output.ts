@@ -8,6 +8,7 @@ export function readPrepareOutput(output: string): Diagnosis {
     return {
       reason: 'The code in the pod is not the code that was saved: its checksum differs.',
       hint: 'Deploy it again, so that the checksum is computed anew.',
+      subject: { type: 'checksum' },
     }
   const curl = /curl: \((\d+)\) (.*)/.exec(output)
   if (curl)

@@ -44,7 +44,13 @@ export function readPythonOutput(output: string, of: DiagnosedFunction): Diagnos
     }
     const [, name, text] =
       (frames.length > 0 || kind !== '' || line.includes('Error') ? raised.exec(line) : null) ?? []
-    if (name !== undefined && kind === '' && /(Error|Exception|Exit|Interrupt|Warning)$|\./.test(name)) {
+    // A bare Error is Node's: Python's have names of their own, or their module's before it.
+    if (
+      name !== undefined &&
+      name !== 'Error' &&
+      kind === '' &&
+      /(Error|Exception|Exit|Interrupt|Warning)$|\./.test(name)
+    ) {
       kind = name
       message = text ?? ''
     }
@@ -75,6 +81,7 @@ function said(
     return {
       reason: `${of.module}.py has no function ${of.entry}.`,
       hint: `Write def ${of.entry}(event, context): in it, or change the handler.`,
+      subject: { type: 'handler' },
     }
   return { reason: sentence(`${kind}${where && ` in ${where}`}${message && `: ${message}`}`), location }
 }
@@ -90,11 +97,13 @@ function ofMissingModule(
     return {
       reason: `There is no file ${of.module}.py to load the handler ${of.module}.${of.entry} from.`,
       hint: 'Change the handler so that it begins with the name of the file.',
+      subject: { type: 'handler' },
     }
   const wanted = packageOf[top] ?? top
   return {
     reason: `The module ${name} is not installed${where && ` (${where})`}.`,
     hint: `Add ${wanted} to ${of.depsFileName || 'requirements.txt'} and deploy again.`,
+    subject: { type: 'package', name: wanted },
     location,
   }
 }
