@@ -11,7 +11,7 @@ import type { KubernetesClient, WatchEvent, WatchOptions } from './client.ts'
 import { KubernetesError, errorOfStatus, unreadable } from './errors.ts'
 import { jsonLines } from './json-lines.ts'
 import { readTarget } from './kubeconfig.ts'
-import type { ConnectionSource } from './kubeconfig.ts'
+import type { ConnectionSource, Target } from './kubeconfig.ts'
 import { pathOf, proxyPathOf, rawPathOf } from './paths.ts'
 import { isStatus, statusIn } from './status-object.ts'
 import { readAll, startTransport } from './transport.ts'
@@ -20,11 +20,20 @@ import type { Transport, TransportAnswer, TransportRequest } from './transport.t
 /** How long a call may take that is not a stream. */
 const callTimeoutMs = 15_000
 /** A watch is asked for anew after this long, so that one which went deaf is noticed. */
-const watchSeconds = 240
+const usualWatchSeconds = 240
+
+export interface ConnectOptions {
+  fieldManager: string
+  /** Somebody's own token, in place of the credentials of `source`: of that only the address is used. */
+  token?: string
+  /** A watch is asked for anew after this long: a right that was taken away counts no longer. */
+  watchSeconds?: number
+}
 
 /** Nothing is sent yet. Throws a sentence when `source` cannot be used. */
-export function connect(source: ConnectionSource, options: { fieldManager: string }): KubernetesClient {
-  const target = readTarget(source)
+export function connect(source: ConnectionSource, options: ConnectOptions): KubernetesClient {
+  const { token, watchSeconds = usualWatchSeconds } = options
+  const target = token === undefined ? readTarget(source) : withToken(readTarget(source), token)
   const transport = startTransport(target)
   const fieldManager = options.fieldManager
   const call = <T>(request: TransportRequest) => callJson(transport, request) as Promise<T>
@@ -89,7 +98,7 @@ export function connect(source: ConnectionSource, options: { fieldManager: strin
     },
 
     watch: <T extends KubeObject>(resource: Resource, watchOptions: WatchOptions) =>
-      watchObjects<T>(transport, resource, watchOptions),
+      watchObjects<T>(transport, resource, watchOptions, watchSeconds),
 
     async *podLog(pod, { signal, ...query }) {
       const path = pathOf(podResource, { ...pod, subresource: 'log', query: { ...query, timestamps: true } })
@@ -106,6 +115,13 @@ export function connect(source: ConnectionSource, options: { fieldManager: strin
 
     close: () => transport.close(),
   }
+}
+
+/** Everything of the kubeconfig's own user is left out, certificates too. */
+function withToken(target: Target, token: string): Target {
+  if (target.cluster['proxy-url'])
+    throw new Error('A token of one’s own cannot be used with a cluster that is reached through a proxy.')
+  return { ...target, user: { token }, kubeconfig: '' }
 }
 
 interface ListQuery {
@@ -162,9 +178,10 @@ async function* watchObjects<T extends KubeObject>(
   transport: Transport,
   resource: Resource,
   { namespace, signal, onOpen, ...query }: WatchOptions,
+  watchSeconds: number,
 ): AsyncGenerator<WatchEvent<T>> {
   // Spread out, so that watches opened together do not all come back together.
-  const timeoutSeconds = watchSeconds + Math.floor(Math.random() * 60)
+  const timeoutSeconds = watchSeconds + Math.floor((Math.random() * watchSeconds) / 4)
   const path = pathOf(resource, {
     namespace,
     query: { ...query, watch: true, allowWatchBookmarks: true, timeoutSeconds },

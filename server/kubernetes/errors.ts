@@ -1,5 +1,6 @@
 /** What the Kubernetes API answers when it refuses, and how that is said to a reader: the first of the three doors of errors. */
 import { AppError } from '../errors.ts'
+import { grantYaml } from '../functions/grant.ts'
 import type { Status } from '../functions/objects.ts'
 
 /** How a `KubernetesError` came about. */
@@ -50,6 +51,10 @@ export const isNotFound = (error: unknown) => hasCode(error, 404)
 export const isConflict = (error: unknown) => hasCode(error, 409)
 /** Whether the version asked for is no longer kept: list again. */
 export const isGone = (error: unknown) => hasCode(error, 410)
+
+/** Whether the API did not accept our token, also when that has been put into an `AppError` already. */
+export const isTokenRefused = (error: unknown) =>
+  hasCode(error, 401) || (error instanceof AppError && hasCode(error.cause, 401))
 
 function hasCode(error: unknown, code: number): boolean {
   return error instanceof KubernetesError && error.code === code
@@ -129,11 +134,12 @@ function ofForbidden(error: KubernetesError): AppError {
     return new AppError(403, 'forbidden', `The cluster does not allow it: ${sentence(error.message)}`, {
       cause: error,
     })
-  const [, user = '', verb, resource = '', group, namespace] = asked
+  const [, user = '', verb = '', resource = '', group = '', namespace] = asked
   const where = namespace ? `in namespace ${namespace}` : 'in the whole cluster'
   const what = group ? `${resource.split('/')[0]}.${group}` : resource
   return new AppError(403, 'forbidden', `The cluster does not allow ${user} to ${verb} ${what} ${where}.`, {
-    hint: `Ask for the right: kubectl auth can-i ${verb} ${what}${namespace ? ` -n ${namespace}` : ' --all-namespaces'} --as=${user}`,
+    hint: `Ask for the right. Whether it is there now: kubectl auth can-i ${verb} ${what}${namespace ? ` -n ${namespace}` : ' --all-namespaces'} --as=${user}`,
+    grant: grantYaml({ user, namespace, rights: [{ verb, group, resource }] }),
     cause: error,
   })
 }

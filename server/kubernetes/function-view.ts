@@ -4,6 +4,8 @@
  */
 import type { FunctionRef, FunctionStatus, FunctionSummary } from '../contract/functions.ts'
 import type { EventObject, FunctionObject } from '../functions/objects.ts'
+import { deriveRollout, noteSteps } from '../functions/rollout.ts'
+import type { SeenRollout } from '../functions/rollout.ts'
 import { deriveStatus } from '../functions/status.ts'
 import type { Observed } from '../functions/status.ts'
 import { summaryOf } from '../functions/summary.ts'
@@ -43,6 +45,8 @@ interface Row {
   status: FunctionStatus
   summary: FunctionSummary
   fingerprint: string
+  /** Of a version that was stored while we watched: when its steps were seen. */
+  seen?: SeenRollout
   /** Everything a listener may be shown, as one text. */
   signature: string
 }
@@ -61,6 +65,7 @@ export function startFunctionView(
   const aged = new Set<string>()
   let awaited: (() => void)[] = []
   let hasCaughtUp = false
+  let isClosed = false
   const listeners = new Set<(change: ViewChange) => void>()
   let sorted: readonly FunctionSummary[] | undefined
   let timer: NodeJS.Timeout | undefined
@@ -79,7 +84,12 @@ export function startFunctionView(
   watched.deployments.subscribe(({ object }) => touch(refKeyOf(object)))
   watched.functions.subscribe(({ object }) => touch(refKeyOf(object)))
 
-  const observe = (ref: FunctionRef, fn: FunctionObject, waitingSince: number): Observed => {
+  const observe = (
+    ref: FunctionRef,
+    fn: FunctionObject,
+    waitingSince: number,
+    seen?: SeenRollout,
+  ): Observed => {
     const key = keyOf(ref)
     const ownPods = pods.of(key)
     const ownReplicaSets = replicaSets.of(key)
@@ -93,6 +103,7 @@ export function startFunctionView(
       now: context.now(),
       waitingSince,
       runtimes: context.runtimes(),
+      seen,
     }
   }
 
@@ -113,11 +124,12 @@ export function startFunctionView(
       sorted = undefined
       return tell({ type: 'function-gone', ref })
     }
-    const since = before?.fingerprint === fn.known.fingerprint ? before.since : firstSeen(fn)
-    const status = deriveStatus({ ...observe(ref, fn, since), changedAt: fn.known.changedAt })
-    const row = rowOf(fn, status, since)
-    if (before?.signature === row.signature) return
+    const isSame = before?.fingerprint === fn.known.fingerprint
+    const since = isSame ? before.since : firstSeen(fn)
+    const seen = isSame ? before.seen : hasCaughtUp ? newlySeen(before, since) : undefined
+    const row = rowOf(fn, { ...observe(ref, fn, since, seen), changedAt: fn.known.changedAt }, since)
     rows.set(key, row)
+    if (before?.signature === row.signature) return
     sorted = undefined
     tell({ type: 'function', summary: row.summary })
   }
@@ -156,6 +168,14 @@ export function startFunctionView(
     if (dirty.size + aged.size > 0) timer = setTimeout(flush, 0)
   }
 
+  // Where there is no function yet nothing else would say that we have caught up.
+  watched.functions.synced.then(
+    () => {
+      if (!isClosed) timer ??= setTimeout(flush, burstMs)
+    },
+    () => undefined, // Closed before.
+  )
+
   const aging = setInterval(() => {
     for (const [key, { status }] of rows)
       if (status.state !== 'ready' && status.state !== 'stopped') aged.add(key)
@@ -170,13 +190,17 @@ export function startFunctionView(
         .sort((a, b) => order(a.namespace, b.namespace) || order(a.name, b.name))),
     settled: () => (dirty.size === 0 ? Promise.resolve() : new Promise((resolve) => awaited.push(resolve))),
     statusOf: (ref) => upToDate(keyOf(ref))?.status,
-    observe: (ref, object) => observe(ref, object, upToDate(keyOf(ref))?.since ?? context.now()),
+    observe: (ref, object) => {
+      const row = upToDate(keyOf(ref))
+      return observe(ref, object, row?.since ?? context.now(), row?.seen)
+    },
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     refreshAll: () => watched.functions.list().forEach((fn) => touch(refKeyOf(fn))),
     close: () => {
+      isClosed = true
       clearTimeout(timer)
       clearInterval(aging)
       listeners.clear()
@@ -185,11 +209,23 @@ export function startFunctionView(
   }
 }
 
-function rowOf(fn: KnownFunction, status: FunctionStatus, since: number): Row {
+function rowOf(fn: KnownFunction, observed: Observed, since: number): Row {
   const { fingerprint, changedAt } = fn.known
+  const status = deriveStatus(observed)
+  const rollout = deriveRollout(observed, status, observed.seen)
   const summary = summaryOf(fn, status, changedAt)
-  const signature = JSON.stringify([summary, status, fn.metadata.uid, fingerprint])
-  return { since, status, summary, fingerprint, signature }
+  // A step that is done or stuck is told, its time passing is not.
+  const steps = rollout.steps.map(({ state, isStuck }) => `${state}${isStuck ? '!' : ''}`)
+  const signature = JSON.stringify([summary, status, fn.metadata.uid, fingerprint, steps])
+  const times = observed.seen && noteSteps(observed.seen.times, rollout, observed.now)
+  const seen = observed.seen && times ? { ...observed.seen, times } : undefined
+  return { since, status, summary, fingerprint, signature, seen }
+}
+
+/** A version stored while we watch; one that was still on its way is superseded by it. */
+function newlySeen(before: Row | undefined, savedAt: number): SeenRollout {
+  const wasOnItsWay = before?.status.state === 'starting' || before?.status.state === 'deploying'
+  return { savedAt, times: {}, ...(wasOnItsWay && { supersedes: before.since }) }
 }
 
 function refKeyOf({ metadata }: { metadata: { namespace?: string; name: string } }): string {

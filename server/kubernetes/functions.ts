@@ -8,7 +8,9 @@ import { changedFunctionObject, functionObject } from '../functions/manifest.ts'
 import type { FunctionObject, KubeObject } from '../functions/objects.ts'
 import { resources } from '../functions/resources.ts'
 import type { Resource } from '../functions/resources.ts'
+import { deriveRollout } from '../functions/rollout.ts'
 import { deriveStatus } from '../functions/status.ts'
+import type { Observed } from '../functions/status.ts'
 import { checksumOfCode } from './checksum.ts'
 import type { KubernetesClient } from './client.ts'
 import { isConflict, isNotFound, toAppError } from './errors.ts'
@@ -32,7 +34,7 @@ export interface FunctionsContext {
 const mostAttempts = 5
 
 export async function getFunction(context: FunctionsContext, ref: FunctionRef): Promise<FunctionDetails> {
-  const object = await read(context, ref)
+  const object = await readFunction(context, ref)
   return describeFunction(context, object, true)
 }
 
@@ -63,10 +65,9 @@ export async function changeFunction(
   { resourceVersion, ...change }: FunctionChange,
 ): Promise<FunctionDetails> {
   checkNamespace(ref)
-  const checksum = checkedChecksum(change)
   const nonce = randomBytes(8).toString('hex')
   for (let attempt = 1; ; attempt++) {
-    const live = await read(context, ref)
+    const live = await readFunction(context, ref)
     if (live.metadata.deletionTimestamp)
       throw new AppError(409, 'conflict', `${ref.name} is being deleted.`, {
         hint: 'Wait until it is gone, then create it again.',
@@ -74,6 +75,7 @@ export async function changeFunction(
       })
     if (!isAsSeen(context, live, resourceVersion)) throw await changedMeanwhile(context, live, change)
     if (change.runtime !== live.spec?.runtime) checkRuntime(context, change.runtime)
+    const checksum = keptChecksum(live, change) ?? checkedChecksum(change)
     try {
       const next = changedFunctionObject(live, change, { checksum, nonce })
       return await written(context, await context.client.replace<FunctionObject>(resources.functions, next))
@@ -105,7 +107,8 @@ export async function deleteFunction(
   }
 }
 
-async function read({ client }: FunctionsContext, ref: FunctionRef): Promise<FunctionObject> {
+/** As it is stored now; 404 in our words when it is not. */
+export async function readFunction({ client }: FunctionsContext, ref: FunctionRef): Promise<FunctionObject> {
   return client.get<FunctionObject>(resources.functions, ref).catch((error: unknown) => {
     throw notFoundOr(error, ref)
   })
@@ -131,35 +134,53 @@ async function describeFunction(
   object: FunctionObject,
   mayReadOutput: boolean,
 ): Promise<FunctionDetails> {
-  const { view, runtimes, versions, client } = context
-  const ref = { namespace: object.metadata.namespace ?? '', name: object.metadata.name }
+  const { versions, client, runtimes } = context
+  const { namespace = '' } = object.metadata
   const fingerprint = fingerprintOf(object)
   versions.remember(object.metadata, fingerprint)
-  const checksum = storedChecksum(object)
   const files = runtimes.filesOf(specOf(object))
-  const known = context.watched.functions.get(ref)?.known
-  const changedAt = known?.fingerprint === fingerprint ? known.changedAt : undefined
-  const observed = {
-    ...view.observe(ref, { ...object, spec: { ...object.spec, checksum } }),
-    depsFileName: files.depsFileName,
-    changedAt,
+  const seen = observeStored(context, object)
+  const output = mayReadOutput ? await lookAtOutput(client, namespace, seen) : undefined
+  const observed = { ...seen, output }
+  const status = deriveStatus(observed)
+  const rollout = deriveRollout(observed, status, observed.seen)
+  const { changedAt } = observed
+  return detailsOf(object, { status, rollout, checksum: storedChecksum(object), ...files, changedAt })
+}
+
+/** What everything about a stored version is derived from. */
+export function observeStored(context: FunctionsContext, object: FunctionObject): Observed {
+  const { view, runtimes, watched } = context
+  const ref = { namespace: object.metadata.namespace ?? '', name: object.metadata.name }
+  const known = watched.functions.get(ref)?.known
+  const isKnown = known?.fingerprint === fingerprintOf(object)
+  const checksum = storedChecksum(object)
+  const observed = view.observe(ref, { ...object, spec: { ...object.spec, checksum } })
+  return {
+    ...observed,
+    depsFileName: runtimes.filesOf(specOf(object)).depsFileName,
+    changedAt: isKnown ? known.changedAt : undefined,
+    seen: isKnown ? observed.seen : undefined,
   }
-  const output = mayReadOutput ? await lookAtOutput(client, ref.namespace, observed) : undefined
-  return detailsOf(object, { status: deriveStatus({ ...observed, output }), checksum, ...files, changedAt })
 }
 
 /** Whether what is stored now is what the person saw, whoever touched its metadata since. */
-function isAsSeen({ versions }: FunctionsContext, live: FunctionObject, resourceVersion: string): boolean {
+export function isAsSeen(
+  { versions }: FunctionsContext,
+  live: FunctionObject,
+  resourceVersion: string,
+): boolean {
   if (live.metadata.resourceVersion === resourceVersion) return true
   return versions.fingerprintOf(live.metadata, resourceVersion) === fingerprintOf(live)
 }
 
-async function changedMeanwhile(
+/** What is said when it is not; `yours`: what was sent. */
+export async function changedMeanwhile(
   context: FunctionsContext,
   live: FunctionObject,
-  yours: FunctionSpec,
+  yours: object,
 ): Promise<AppError> {
-  return new AppError(409, 'conflict', `Somebody else has changed ${yours.name} meanwhile.`, {
+  return new AppError(409, 'conflict', `Somebody else has changed ${live.metadata.name} meanwhile.`, {
     hint: 'Compare both versions, and deploy again what you want to keep.',
     conflict: { yours, theirs: await describeFunction(context, live, false) },
   })
@@ -190,6 +211,14 @@ function checkRuntime({ runtimes }: FunctionsContext, runtime: string): void {
     hint: names.length > 0 ? `Known are: ${names.join(', ')}.` : 'Its kubeless-config lists none.',
     field: 'runtime',
   })
+}
+
+/** Whoever changes a setting changes nothing of the code: what is written about it stays, even where it is wrong. */
+function keptChecksum(live: FunctionObject, change: FunctionSpec): string | undefined {
+  const present = specOf(live)
+  const isSameCode = change.code === present.code && (change.contentType ?? 'text') === present.contentType
+  if (!isSameCode || (change.checksum && change.checksum !== present.checksum)) return undefined
+  return present.checksum || undefined
 }
 
 /** The checksum to store: ours, or for addresses what the client says. */

@@ -176,7 +176,7 @@ test('whoever stops waiting stops the call', async () => {
   await givenHello()
   const leaving = new AbortController()
   const closed = new Promise<void>((resolve) => {
-    world.answer = (request, response) => {
+    world.answer = (_request, response) => {
       response.on('close', resolve)
       leaving.abort(new Error('enough'))
     }

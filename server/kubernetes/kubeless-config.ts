@@ -34,7 +34,7 @@ export function followKubelessConfig(
       onError,
     })
     informer.subscribe(() => listeners.forEach((listener) => listener()))
-    await informer.synced
+    await Promise.race([informer.synced, refusalOf(informer)])
     listeners.forEach((listener) => listener())
   }
 
@@ -47,6 +47,17 @@ export function followKubelessConfig(
       informer?.close()
     },
   }
+}
+
+/** Fulfilled when it is known that this may not be read: whoever waits need wait no longer. */
+function refusalOf(informer: Informer<ConfigMap>): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = informer.subscribeConnection(() => {
+      if (informer.error?.code !== 403) return
+      stop()
+      resolve()
+    })
+  })
 }
 
 /** Kubeless's custom resource may name another place in its annotations. */

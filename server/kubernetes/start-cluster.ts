@@ -3,18 +3,37 @@ import type { ClusterInfo, ConnectionState } from '../contract/cluster.ts'
 import type { FunctionRef } from '../contract/functions.ts'
 import type { LanguageInfo } from '../contract/runtimes.ts'
 import { AppError } from '../errors.ts'
+import { startAccessReviews } from './access.ts'
 import { changesOf } from './changes.ts'
 import type { KubernetesClient } from './client.ts'
 import type { Cluster } from './cluster.ts'
 import { describeCluster } from './describe.ts'
+import { getDiagnosis } from './diagnosis.ts'
 import { toAppError } from './errors.ts'
+import { composeFilesChange, listFiles, readFileOf } from './archives.ts'
 import { startFunctionView } from './function-view.ts'
 import { changeFunction, createFunction, deleteFunction, getFunction } from './functions.ts'
 import { invoke } from './invocations.ts'
 import { followKubelessConfig } from './kubeless-config.ts'
+import type { KubelessConfig } from './kubeless-config.ts'
 import { followLogs } from './logs.ts'
+import { startLastCalls } from './last-calls.ts'
 import { listNamespaces } from './namespaces.ts'
+import { checkReadiness } from './readiness.ts'
 import { startRuntimes } from './runtimes.ts'
+import { readRunLog, runNow } from './trigger-runs.ts'
+import { startTriggerWatches } from './trigger-watches.ts'
+import {
+  changeHttpTrigger,
+  changeScheduleTrigger,
+  createHttpTrigger,
+  createScheduleTrigger,
+  deleteHttpTrigger,
+  deleteScheduleTrigger,
+  getHttpTrigger,
+  getScheduleTrigger,
+  listTriggers,
+} from './triggers.ts'
 import { startVersionMemory } from './version-memory.ts'
 import { startWatching } from './watched.ts'
 
@@ -26,6 +45,15 @@ export interface ClusterOptions {
   kind: ClusterInfo['kind']
   uiVersion: string
   notes?: string[]
+  /** Given for the view of one person: then what was seen while it was allowed is not shown any longer when it is not. */
+  personal?: {
+    /** Followed by the dashboard's account: whoever may not read it still has to choose a runtime. */
+    config: KubelessConfig
+  }
+  /** Where our controller's Lease is. Default: `kubeless`. */
+  podNamespace?: string
+  /** The only namespaces looked at, which `client` is limited to; empty: all. */
+  namespaces?: readonly string[]
   /** Milliseconds; tests bring their own. */
   now?: () => number
   /** Hears of mistakes of ours that no caller could be told of. */
@@ -40,11 +68,13 @@ const greetingMs = 2_000
 export function startCluster(options: ClusterOptions): Cluster {
   const { client, languages, now = Date.now, onError = reportLoudly } = options
   const watched = startWatching(client, onError)
-  const config = followKubelessConfig(client, onError)
+  const config = options.personal?.config ?? followKubelessConfig(client, onError)
   const runtimes = startRuntimes(config, languages)
   const view = startFunctionView(watched, { now, runtimes: () => runtimes.names(), onError })
   const versions = startVersionMemory()
-  const context = { client, watched, view, runtimes, versions, now }
+  const lastCalls = startLastCalls(now)
+  const triggers = startTriggerWatches(client, watched, onError)
+  const context = { client, watched, view, runtimes, versions, triggers, now }
   config.subscribe(() => view.refreshAll())
   watched.functions.subscribe(({ object }) => versions.remember(object.metadata, object.known.fingerprint))
   const facts = {
@@ -56,7 +86,13 @@ export function startCluster(options: ClusterOptions): Cluster {
   const hasSynced = () => watched.essential.every((informer) => informer.hasSynced)
   const connection = (): ConnectionState => watched.functions.connection
 
+  const reviews = startAccessReviews(client, now)
+
   const synced = async () => {
+    const refused =
+      options.personal &&
+      watched.essential.find(({ error }) => error?.code === 401 || error?.code === 403)?.error
+    if (refused) throw toAppError(refused)
     if (hasSynced()) return
     const failing = () => watched.essential.find((informer) => informer.error)?.error
     await within(firstListMs, Promise.all(watched.essential.map((informer) => informer.synced)), () => {
@@ -79,6 +115,10 @@ export function startCluster(options: ClusterOptions): Cluster {
       await synced()
       return getFunction(context, ref)
     },
+    async diagnose(ref) {
+      await synced()
+      return getDiagnosis({ ...context, lastCalls }, ref)
+    },
     async createFunction(spec) {
       await configured()
       return createFunction(context, spec)
@@ -88,18 +128,54 @@ export function startCluster(options: ClusterOptions): Cluster {
       return changeFunction(context, ref, change)
     },
     deleteFunction: (ref, uid) => deleteFunction(context, ref, uid),
+    listFiles: (ref) => listFiles(context, ref),
+    readFileText: (ref, path) => readFileOf(context, ref, path),
+    composeFilesChange: (ref, change) => composeFilesChange(context, ref, change),
     async invoke(ref, request, signal) {
       await synced()
-      return invoke(context, ref, request, signal)
+      return lastCalls.noted(ref, () => invoke(context, ref, request, signal), signal)
     },
     async *followLogs(ref, query, signal) {
       await synced()
       await mustExist(context, ref)
       yield* followLogs(context, ref, query, signal)
     },
+    async listTriggers(only) {
+      await synced()
+      return listTriggers(context, only)
+    },
+    async getHttpTrigger(ref) {
+      await synced()
+      return getHttpTrigger(context, ref)
+    },
+    async createHttpTrigger(spec) {
+      await synced()
+      return createHttpTrigger(context, spec)
+    },
+    async changeHttpTrigger(ref, change) {
+      await synced()
+      return changeHttpTrigger(context, ref, change)
+    },
+    deleteHttpTrigger: (ref, uid) => deleteHttpTrigger(context, ref, uid),
+    async getScheduleTrigger(ref) {
+      await synced()
+      return getScheduleTrigger(context, ref)
+    },
+    async createScheduleTrigger(spec) {
+      await synced()
+      return createScheduleTrigger(context, spec)
+    },
+    async changeScheduleTrigger(ref, change) {
+      await synced()
+      return changeScheduleTrigger(context, ref, change)
+    },
+    deleteScheduleTrigger: (ref, uid) => deleteScheduleTrigger(context, ref, uid),
+    runNow: (ref) => runNow(context, ref),
+    readRunLog: (ref, run) => readRunLog(context, ref, run),
     changes: (signal) =>
       changesOf(
         view,
+        triggers,
         (listener) => watched.functions.subscribeConnection(() => listener(connection())),
         signal,
       ),
@@ -108,6 +184,16 @@ export function startCluster(options: ClusterOptions): Cluster {
       await within(greetingMs, Promise.all([synced(), config.ready]), unread).catch(() => undefined)
       return describeCluster(client, facts, { watched, config, connection: connection() })
     },
+    readiness: () =>
+      checkReadiness({
+        client,
+        config,
+        now,
+        uiVersion: options.uiVersion,
+        namespace: options.podNamespace ?? 'kubeless',
+        namespaces: options.namespaces ?? [],
+      }),
+    access: (namespace) => reviews.of(namespace),
     async listNamespaces() {
       await synced()
       // When they may not be listed there is something to say without.
@@ -121,7 +207,8 @@ export function startCluster(options: ClusterOptions): Cluster {
     connection: () => ({ ...connection(), hasSynced: hasSynced() }),
     async close() {
       view.close()
-      config.close()
+      triggers.close()
+      if (!options.personal) config.close()
       watched.close()
     },
   }

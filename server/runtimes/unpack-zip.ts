@@ -1,6 +1,8 @@
 /** ZIP archives, as the serverless plugin and the kubeless CLI send them. */
 import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
+import { createInflateRaw } from 'node:zlib'
 import yauzl from 'yauzl'
 import type { Entry, ZipFile } from 'yauzl'
 import { ArchiveRefused, startUnpacking } from './unpacking.ts'
@@ -42,7 +44,9 @@ async function unpackEntry(zip: ZipFile, entry: Entry, unpacking: Unpacking): Pr
   const kind = mode & kindBits
   if (name.endsWith('/') || kind === kinds.folder) return unpacking.folder(name)
   if (entry.isEncrypted()) throw new ArchiveRefused(`the archive is encrypted (${name})`)
-  const content = await promisify(zip.openReadStream.bind(zip) as OpenEntry)(entry)
+  const content = await contentOf(zip, entry)
+  // It may fail before anybody reads it; whoever reads it then is told as well.
+  content.on('error', () => undefined)
   if (kind === kinds.link) {
     if (entry.uncompressedSize > 4096) throw new ArchiveRefused(`the link ${name} is too long`)
     return unpacking.symbolicLink(name, await text(content))
@@ -53,9 +57,24 @@ async function unpackEntry(zip: ZipFile, entry: Entry, unpacking: Unpacking): Pr
   await unpacking.file(name, mode, content)
 }
 
+/**
+ * Serverless 1 on Node 20 and later leaves size and checksum of every file at zero. `unzip` refuses that; here the
+ * checksum of the whole archive has been compared already, so what was deflated is taken as it is.
+ */
+async function contentOf(zip: ZipFile, entry: Entry): Promise<Readable> {
+  const open = promisify(zip.openReadStream.bind(zip) as OpenEntry)
+  const saysNothing = entry.uncompressedSize === 0 && entry.crc32 === 0 && entry.compressedSize > 2
+  if (!saysNothing || entry.compressionMethod !== 8) return open(entry, {})
+  const packed = await open(entry, { decodeFileData: false })
+  const content = createInflateRaw()
+  packed.on('error', (error) => content.destroy(error))
+  return packed.pipe(content)
+}
+
 type OpenEntry = (
   entry: Entry,
-  done: (error: Error | null, content: NodeJS.ReadableStream & import('node:stream').Readable) => void,
+  options: { decodeFileData?: false },
+  done: (error: Error | null, content: Readable) => void,
 ) => void
 
 function broken(error: unknown): ArchiveRefused {
