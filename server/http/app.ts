@@ -5,6 +5,7 @@
 import compression from 'compression'
 import express from 'express'
 import type { RequestListener } from 'node:http'
+import { startCallers } from './callers.ts'
 import { lines } from './lines.ts'
 import { startLife } from './life.ts'
 import type { Life } from './life.ts'
@@ -19,12 +20,17 @@ import { logRequests } from './middleware/request-log.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { refuseWhileStopping } from './middleware/stopping.ts'
 import type { Parts } from './parts.ts'
+import { accessRoutes } from './routes/access.ts'
 import { clusterRoutes } from './routes/cluster.ts'
+import { diagnosisRoutes } from './routes/diagnosis.ts'
+import { archiveRoutes } from './routes/archives.ts'
 import { functionRoutes } from './routes/functions.ts'
 import { healthRoutes, metricsRoutes } from './routes/health.ts'
 import { invocationRoutes } from './routes/invocations.ts'
+import { readinessRoutes } from './routes/readiness.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/streams.ts'
+import { triggerRoutes } from './routes/triggers.ts'
 import { startSlots } from './slots.ts'
 import { startTokenCheck } from './token-check.ts'
 
@@ -34,10 +40,12 @@ export interface App {
   life: Life
 }
 
-export function createApp(parts: Parts): App {
-  const { auth, sessions, log, pages, now } = parts
+export function createApp(given: Parts): App {
+  const { auth, sessions, log, pages, now } = given
   const life = startLife()
-  const tokens = startTokenCheck(auth.token, now)
+  const tokens = startTokenCheck(() => auth.token, now)
+  const callers = startCallers(given.cluster)
+  const parts = { ...given, cluster: callers.cluster }
   const calls = startSlots({ perSession: 8, total: 64, waitMs: 0 })
   // A page that is left and one that is entered may overlap for a moment.
   const streams = startSlots({ perSession: 4, total: 1000, waitMs: 1000 })
@@ -51,8 +59,12 @@ export function createApp(parts: Parts): App {
   app.use(checkMethod, checkHeaders, checkAddress, checkHost(parts))
   app.use(healthRoutes(parts, life), refuseWhileStopping(life))
   app.use(authenticate(auth, sessions, tokens), checkOrigin(parts))
+  if (auth.users) app.use(callers.remember)
   app.use(compression({ filter: isWorthPacking }))
-  app.use(sessionRoutes(parts, tokens), clusterRoutes(parts), functionRoutes(parts))
+  app.use(sessionRoutes(parts, tokens), clusterRoutes(parts), functionRoutes(parts), diagnosisRoutes(parts))
+  app.use(archiveRoutes(parts))
+  app.use(readinessRoutes(parts), accessRoutes(parts))
+  app.use(triggerRoutes(parts))
   app.use(invocationRoutes(parts, { slots: calls, life }), streamRoutes(parts, { slots: streams, life }))
   app.use(metricsRoutes(metrics), refuseOtherMethods(lines))
   app.use(endOfApi, onlyReading, pages, nothingThere)

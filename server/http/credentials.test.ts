@@ -62,6 +62,7 @@ test('only health and the help for signing in are told to anybody, and no secret
   expect((await on.askAnybody('GET', '/readyz')).status).toBe(200)
   expect((await on.askAnybody('GET', '/api/session/help')).json).toEqual({
     mode: 'token',
+    methods: ['token'],
     command: 'cat token',
   })
   const metrics = await on.ask('GET', '/metrics')

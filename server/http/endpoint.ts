@@ -77,7 +77,8 @@ export function streamEndpoint<E extends Streaming>(
     const release = await handler.admit(asked)
     try {
       const { stopping, farewell } = handler
-      const signal = AbortSignal.any([asked.signal, stopping])
+      const { ended } = asked.context.principal ?? {}
+      const signal = AbortSignal.any([asked.signal, stopping, ...(ended ? [ended] : [])])
       await sendEvents(response, handler.events({ ...asked, signal }), { signal, stopping, farewell })
     } finally {
       release()

@@ -24,6 +24,15 @@ const keys: readonly (keyof FunctionSpec)[] = [
   'description',
 ]
 
+type FunctionSettings = Partial<
+  Omit<FunctionSpec, 'name' | 'namespace' | 'code' | 'contentType' | 'checksum'>
+>
+
+/** The keys of `readFunctionSettings`. */
+export const settingKeys = keys.filter(
+  (key) => !['name', 'namespace', 'code', 'contentType', 'checksum'].includes(key),
+)
+
 /** Absent texts are empty: the rules say which are required. */
 export function readFunctionSpec(value: unknown): FunctionSpec {
   return specOf(shapeOf(value, keys))
@@ -36,14 +45,23 @@ export function readFunctionChange(value: unknown): FunctionChange {
 
 function specOf(shape: Shape): FunctionSpec {
   return {
+    ...readFunctionSettings(shape),
     name: shape.text('name'),
     namespace: shape.text('namespace'),
     runtime: shape.text('runtime'),
     handler: shape.text('handler'),
     code: shape.text('code'),
-    deps: shape.optionalText('deps'),
     contentType: contentTypeOf(shape.optionalText('contentType')),
     checksum: shape.optionalText('checksum'),
+  }
+}
+
+/** What may be said about a function besides what it is called and what its code is; what is absent is not there. */
+export function readFunctionSettings(shape: Shape): FunctionSettings {
+  const settings: FunctionSettings = {
+    runtime: shape.optionalText('runtime'),
+    handler: shape.optionalText('handler'),
+    deps: shape.optionalText('deps'),
     timeoutSeconds: shape.optionalNumber('timeoutSeconds'),
     env: shape.optionalRows('env', ['name', 'value']),
     cpu: shape.optionalText('cpu'),
@@ -53,6 +71,7 @@ function specOf(shape: Shape): FunctionSpec {
     labels: shape.optionalTexts('labels'),
     description: shape.optionalText('description'),
   }
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 }
 
 function contentTypeOf(text: string | undefined): FunctionContentType | undefined {

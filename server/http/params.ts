@@ -15,11 +15,11 @@ export function readParams(params: Record<string, string | string[] | undefined>
         "The address names no namespace: it has only lower-case letters, digits and '-'.",
         { field: key },
       )
-    if (key === 'name' && !nameRule.test(text))
+    if (key !== 'namespace' && !nameRule.test(text))
       throw new AppError(
         422,
         'name_invalid',
-        "The address names no function: a name has only lower-case letters, digits and '-'.",
+        "The address holds something that is no name: a name has only lower-case letters, digits and '-'.",
         { field: key },
       )
     return [key, text] as const

@@ -1,8 +1,10 @@
 /** What `createApp` is put together from. `main.ts` makes the real ones. */
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import type { Problem } from '../contract/errors.ts'
 import type { AuthMode } from '../contract/session.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
+import type { UserClusters } from '../kubernetes/user-clusters.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface Parts {
@@ -22,8 +24,15 @@ export interface Parts {
 
 export interface AuthSettings {
   mode: AuthMode
-  /** The access token. In mode `forward` it may be there for programs that do not come by the proxy. */
-  token?: string
+  /**
+   * The access token. In mode `forward` it may be there for programs that do not come by the proxy. Read at every
+   * request: in a cluster it may change.
+   */
+  readonly token?: string
+  /** Why there is no access token; `hint` is the command that mends it. Read at every request. */
+  readonly problem?: Problem
+  /** Takes people's own Kubernetes tokens: as the only way (mode `kubernetes`), or beside the access token. */
+  users?: UserClusters
   /** Mode `forward`: what the proxy sends as `X-KUI-Proxy-Secret`. Without it nobody is believed. */
   proxySecret?: string
   /** Mode `forward`: who may change things and call functions. Empty: everybody the proxy lets through. */

@@ -8,6 +8,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   name_taken: 409,
   code_too_large: 413,
   body_too_large: 413,
+  payload_too_large: 413,
   invoke_path: 400,
   header_invalid: 400,
   header_not_allowed: 400,

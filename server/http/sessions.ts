@@ -5,15 +5,21 @@
  * never the first. Only hashes are kept, in memory: a restart ends every session.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { KubernetesUser } from '../kubernetes/user-clusters.ts'
 
 export interface Sessions {
   /** A code that signs in once, within a minute: handed to a browser in the fragment of the address. */
   mintOneTimeCode(): string
   /** Whether it is such a code; it is none afterwards. */
   redeemOneTimeCode(code: string): boolean
-  open(user: string): { session: OpenSession; cookieHalf: string; headerHalf: string }
+  /** `owner`: somebody with a Kubernetes token of their own; the session ends with that token, and takes it along. */
+  open(user: string, owner?: KubernetesUser): { session: OpenSession; cookieHalf: string; headerHalf: string }
   find(cookieHalves: readonly string[], headerHalf: string): Found
   close(session: OpenSession): void
+  /** Ends every session that was opened with the access token, and what programs follow with it: there is another one now. */
+  closeAll(): void
+  /** Aborts at the next `closeAll`. */
+  readonly tokenEnded: AbortSignal
 }
 
 export interface OpenSession {
@@ -22,6 +28,9 @@ export interface OpenSession {
   user: string
   /** Milliseconds since 1970: when it ends if nobody uses it any more. */
   expiresAt: number
+  owner?: KubernetesUser
+  /** Aborts when it has ended: streams that were opened with it end as well. */
+  ended: AbortSignal
 }
 
 /** `foreign`: both halves are of sessions we know, but not of the same. */
@@ -39,6 +48,7 @@ interface Kept extends OpenSession {
   cookieHash: string
   headerHash: string
   endsAt: number
+  ending: AbortController
 }
 
 export function createSessions({ now }: { now: () => number }): Sessions {
@@ -46,10 +56,13 @@ export function createSessions({ now }: { now: () => number }): Sessions {
   const sessions = new Map<string, Kept>()
   const headerHashes = new Set<string>()
   const codes = new Map<string, number>()
+  let tokenEnding = new AbortController()
 
   const remove = (kept: Kept) => {
     sessions.delete(kept.cookieHash)
     headerHashes.delete(kept.headerHash)
+    kept.owner?.close()
+    kept.ending.abort()
   }
   const living = (cookieHash: string): Kept | undefined => {
     const kept = sessions.get(cookieHash)
@@ -70,16 +83,21 @@ export function createSessions({ now }: { now: () => number }): Sessions {
       codes.delete(hash)
       return until !== undefined && until > now()
     },
-    open(user) {
+    open(user, owner) {
       const [oldest] = sessions.values()
       if (oldest && sessions.size >= mostSessions) remove(oldest)
       const cookieHalf = randomBytes(32).toString('base64url')
       const headerHalf = randomBytes(32).toString('base64url')
+      for (const kept of sessions.values()) if (kept.expiresAt <= now()) remove(kept)
+      const ending = new AbortController()
       const kept: Kept = {
+        ending,
+        ended: ending.signal,
         id: hashOf(randomBytes(32).toString('hex')).slice(0, 8),
         user,
-        expiresAt: now() + idleMs,
-        endsAt: now() + longestMs,
+        expiresAt: Math.min(now() + idleMs, owner?.endsAt ?? Infinity),
+        endsAt: Math.min(now() + longestMs, owner?.endsAt ?? Infinity),
+        ...(owner && { owner }),
         cookieHash: hashOf(cookieHalf),
         headerHash: hashOf(headerHalf),
       }
@@ -104,6 +122,15 @@ export function createSessions({ now }: { now: () => number }): Sessions {
     },
     close(session) {
       for (const kept of sessions.values()) if (kept.id === session.id) remove(kept)
+    },
+    closeAll() {
+      for (const kept of sessions.values()) if (!kept.owner) remove(kept)
+      codes.clear()
+      tokenEnding.abort()
+      tokenEnding = new AbortController()
+    },
+    get tokenEnded() {
+      return tokenEnding.signal
     },
   }
 }

@@ -20,6 +20,7 @@ export interface Shape {
   optionalText(key: string): string | undefined
   /** A number, or whatever stands there: the rules say its range. */
   optionalNumber(key: string): number | undefined
+  optionalFlag(key: string): boolean | undefined
   optionalTexts(key: string): Record<string, string> | undefined
   /** A list of objects with exactly these texts. */
   optionalRows<const Key extends string>(key: string, keys: readonly Key[]): Record<Key, string>[] | undefined
@@ -41,6 +42,11 @@ export function shapeOf(value: unknown, keys: readonly string[]): Shape {
     optionalNumber: (key) => {
       const value = record.get(key)
       return value === undefined ? undefined : typeof value === 'number' ? value : NaN
+    },
+    optionalFlag(key) {
+      const value = record.get(key)
+      if (value === undefined || typeof value === 'boolean') return value
+      throw wrongType(key, 'true or false')
     },
     optionalTexts(key) {
       const value = record.get(key)

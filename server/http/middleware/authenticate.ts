@@ -4,8 +4,10 @@ import type { AuthSettings } from '../parts.ts'
 import type { Principal } from '../principal.ts'
 import { contextOf } from '../request-context.ts'
 import { clearSessionCookie, cookieHalvesOf } from '../session-cookie.ts'
-import type { Sessions } from '../sessions.ts'
+import { startPrograms } from '../programs.ts'
+import type { Programs } from '../programs.ts'
 import { ofProxy } from '../proxy-identity.ts'
+import type { Sessions } from '../sessions.ts'
 import type { TokenCheck } from '../token-check.ts'
 import { unauthenticated } from '../unauthenticated.ts'
 import { isGuarded } from './security-headers.ts'
@@ -15,14 +17,15 @@ const open = ['POST /api/session', 'GET /api/session/help', 'HEAD /api/session/h
 
 /** Finds out who is asking. Nothing of the request's body has been read yet. */
 export function authenticate(auth: AuthSettings, sessions: Sessions, tokens: TokenCheck): RequestHandler {
-  return (request, response, next) => {
+  const programs = startPrograms(auth, sessions, tokens)
+  return async (request, response, next) => {
     if (!isGuarded(request.path)) return next()
     const context = contextOf(request)
     if (auth.mode === 'none') context.principal = { mode: 'none', user: 'anybody', via: 'none' }
     else if (open.includes(`${request.method} ${request.path}`)) return next()
     else if (auth.mode === 'forward' && !isOfProgram(request, auth))
       context.principal = ofProxy(request, response, auth)
-    else context.principal = principalOf(request, response, sessions, tokens)
+    else context.principal = await principalOf(request, response, sessions, programs)
     if (context.principal.isViewer && !['GET', 'HEAD', 'OPTIONS'].includes(request.method))
       throw new AppError(
         403,
@@ -41,12 +44,12 @@ function isOfProgram({ headers }: Request, { token }: AuthSettings): boolean {
   return token !== undefined && /^bearer /i.test(headers.authorization ?? '')
 }
 
-function principalOf(
+async function principalOf(
   request: Request,
   response: Response,
   sessions: Sessions,
-  tokens: TokenCheck,
-): Principal {
+  programs: Programs,
+): Promise<Principal> {
   const { authorization } = request.headers
   const cookieHalves = cookieHalvesOf(request)
   const headerHalf = request.headers['x-kui-session']
@@ -60,7 +63,7 @@ function principalOf(
           hint: 'Send one of them.',
         },
       )
-    return ofBearer(authorization, response, tokens)
+    return ofBearer(authorization, response, programs)
   }
   if (cookieHalves.length === 0 && headerHalf === undefined)
     throw unauthenticated(response, 'unauthenticated', 'You are not signed in.')
@@ -69,7 +72,15 @@ function principalOf(
   const found = sessions.find(cookieHalves, headerHalf)
   if (typeof found === 'object') {
     const { session } = found
-    return { mode: 'token', user: session.user, via: 'session', session }
+    const { user, owner, ended } = session
+    return {
+      mode: owner ? 'kubernetes' : 'token',
+      user,
+      via: 'session',
+      session,
+      ended,
+      ...(owner && { owner }),
+    }
   }
   // Somebody else's cookie may lie in front of the right one.
   clearSessionCookie(request, response)
@@ -78,11 +89,11 @@ function principalOf(
     : unauthenticated(response, 'session_expired', 'Your session has ended.')
 }
 
-function ofBearer(authorization: string, response: Response, tokens: TokenCheck): Principal {
+async function ofBearer(authorization: string, response: Response, programs: Programs): Promise<Principal> {
   const [, token] = /^Bearer +([!-~]+)$/i.exec(authorization) ?? []
   if (token === undefined)
     throw unauthenticated(response, 'unauthenticated', 'The Authorization header is not Bearer and a token.')
-  if (!tokens.accepts(token))
-    throw unauthenticated(response, 'unauthenticated', 'This is not the access token.')
-  return { mode: 'token', user: 'access token', via: 'bearer' }
+  const principal = await programs.find(token)
+  if (!principal) throw unauthenticated(response, 'unauthenticated', 'This is not the access token.')
+  return principal
 }

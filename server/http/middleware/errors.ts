@@ -35,7 +35,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
 }
 
 function refusalOf({ status, code, message, extra }: AppError, requestId: string): Refusal {
-  const { hint, field, problems = [], conflict } = extra
+  const { hint, field, problems = [], conflict, grant } = extra
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -46,6 +46,7 @@ function refusalOf({ status, code, message, extra }: AppError, requestId: string
     ...(field && { field }),
     ...(problems.length > 1 && { problems }),
     ...(conflict && { conflict }),
+    ...(grant && { grant }),
     requestId,
   }
 }

@@ -30,7 +30,8 @@ export function functionRoutes({ cluster, now }: Parts): Router {
       checkPlace(body, { ...params, name: body.name })
       checkSpec(body)
       const key = request.get('idempotency-key')
-      return noted(context, await creations.run(key, body, () => cluster.createFunction(body)))
+      const whose = context.principal?.owner?.name ?? ''
+      return noted(context, await creations.run(key, { body, whose }, () => cluster.createFunction(body)))
     },
   })
 
@@ -86,7 +87,8 @@ function checkPlace(spec: FunctionSpec, { namespace, name }: FunctionRef): void 
     })
 }
 
-function checkSpec(spec: FunctionSpec): void {
+/** Throws what is wrong with a function. */
+export function checkSpec(spec: FunctionSpec): void {
   refuseProblems(problemsWith(spec))
   const computed = checksumOfCode(spec.code, spec.contentType ?? 'text')
   if (spec.checksum && computed !== '' && spec.checksum !== computed)
@@ -96,7 +98,8 @@ function checkSpec(spec: FunctionSpec): void {
     })
 }
 
-function noted(context: RequestContext, details: FunctionDetails): FunctionDetails {
+/** Leaves in the log what was written. */
+export function noted(context: RequestContext, details: FunctionDetails): FunctionDetails {
   context.facts = {
     ...context.facts,
     name: details.name,

@@ -17,10 +17,17 @@ export function healthRoutes({ cluster, auth }: Parts, life: Life): Router {
   })
   const obstacleOf = (): string | undefined => {
     if (life.isStopping) return 'stopping'
-    if (auth.mode === 'token' && !auth.token) return 'there is no access token'
+    if (auth.mode === 'token' && !auth.token)
+      return ['there is no access token', auth.problem?.message, auth.problem?.hint]
+        .filter(Boolean)
+        .join('\n')
     if (auth.mode === 'forward' && !auth.proxySecret) return 'there is no secret of the proxy'
     // Once read, the last known state is worth showing even while the cluster is away.
-    return cluster.connection().hasSynced ? undefined : 'the cluster has not been read yet'
+    const { hasSynced, state, reason } = cluster.connection()
+    if (hasSynced) return undefined
+    return state === 'disconnected'
+      ? `the cluster has not been read yet: ${reason ?? 'not connected'}`
+      : 'the cluster has not been read yet'
   }
   return routes
 }

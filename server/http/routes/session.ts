@@ -1,12 +1,14 @@
 /** Signing in and out. */
 import type { Router } from 'express'
-import type { Session, SignIn } from '../../contract/session.ts'
+import type { Session, SignIn, SignInHelp, SignInMethod } from '../../contract/session.ts'
 import { AppError } from '../../errors.ts'
+import type { KubernetesUser, UserClusters } from '../../kubernetes/user-clusters.ts'
 import { endpoint } from '../endpoint.ts'
 import { isSecure } from '../middleware/origin.ts'
-import type { Parts } from '../parts.ts'
+import type { AuthSettings, Parts } from '../parts.ts'
 import { newRouter } from '../router.ts'
 import { clearSessionCookie, setSessionCookie } from '../session-cookie.ts'
+import type { Sessions } from '../sessions.ts'
 import { shapeOf } from '../shapes.ts'
 import type { TokenCheck } from '../token-check.ts'
 
@@ -16,32 +18,29 @@ export function sessionRoutes({ auth, sessions, allowedHosts, now }: Parts, toke
   const routes = newRouter()
 
   endpoint(routes, 'GET /api/session/help', {
-    answer: () => ({ mode: auth.mode, command: auth.mode === 'token' ? auth.tokenCommand : '' }),
+    answer: () => helpOf(auth),
   })
 
   endpoint(routes, 'POST /api/session', {
     body: readSignIn,
     limit,
-    answer({ body, request, response, context }): Session {
+    async answer({ body, request, response, context, signal }): Promise<Session> {
       if (auth.mode === 'none') return nobody
       if (auth.mode === 'forward')
         throw new AppError(401, 'unauthenticated', 'Signing in is up to the proxy in front of Kubeless UI.', {
           hint: 'Open it by the address of the proxy.',
         })
-      const token = body.token.trim()
-      if (!sessions.redeemOneTimeCode(token) && !tokens.accepts(token))
-        throw new AppError(401, 'unauthenticated', 'This is not the access token.', {
-          hint: 'Copy it once more; the command below prints it.',
-          field: 'token',
-        })
-      const { session, cookieHalf, headerHalf } = sessions.open('access token')
-      context.principal = { mode: 'token', user: session.user, via: 'session', session }
+      const owner = await identify({ auth, sessions, tokens }, body, signal)
+      const { session, cookieHalf, headerHalf } = sessions.open(owner?.name ?? 'access token', owner)
+      const { user, expiresAt } = session
+      const mode = owner ? 'kubernetes' : 'token'
+      context.principal = { mode, user, via: 'session', session }
       setSessionCookie(request, response, {
         half: cookieHalf,
-        maxAgeSeconds: Math.round((session.expiresAt - now()) / 1000),
+        maxAgeSeconds: Math.round((expiresAt - now()) / 1000),
         isSecure: isSecure(request, allowedHosts),
       })
-      return { mode: 'token', user: session.user, session: headerHalf, expiresAt: isoOf(session.expiresAt) }
+      return { mode, user, session: headerHalf, expiresAt: isoOf(expiresAt) }
     },
   })
 
@@ -66,8 +65,69 @@ export function sessionRoutes({ auth, sessions, allowedHosts, now }: Parts, toke
 
 const nobody: Session = { mode: 'none', user: 'anybody' }
 
+function helpOf({ mode, users, tokenCommand, problem }: AuthSettings): SignInHelp {
+  const methods: SignInMethod[] = [
+    ...(mode === 'token' ? (['token'] as const) : []),
+    ...(users ? (['kubernetes'] as const) : []),
+  ]
+  return { mode, methods, command: mode === 'token' ? tokenCommand : '', ...(problem && { problem }) }
+}
+
+/** Who it is, when the token is one of the cluster; nobody in particular, when it is the access token. */
+async function identify(
+  { auth, sessions, tokens }: { auth: AuthSettings; sessions: Sessions; tokens: TokenCheck },
+  body: SignIn,
+  signal: AbortSignal,
+): Promise<KubernetesUser | undefined> {
+  const token = body.token.trim()
+  const method = body.method ?? (auth.mode === 'kubernetes' ? 'kubernetes' : 'token')
+  if (method === 'kubernetes') {
+    if (!auth.users)
+      throw new AppError(422, 'field_invalid', 'This dashboard takes no Kubernetes tokens.', {
+        field: 'method',
+      })
+    return admit(auth.users, tokens, body, signal)
+  }
+  if (auth.mode === 'kubernetes')
+    throw new AppError(422, 'field_invalid', 'This dashboard takes Kubernetes tokens only.', {
+      field: 'method',
+    })
+  if (sessions.redeemOneTimeCode(token) || tokens.isRight(token)) return undefined
+  if (auth.problem)
+    throw new AppError(503, 'unauthenticated', auth.problem.message, { hint: auth.problem.hint })
+  tokens.countWrong()
+  throw new AppError(401, 'unauthenticated', 'This is not the access token.', {
+    hint: 'Copy it once more; the command below prints it.',
+    field: 'token',
+  })
+}
+
+async function admit(
+  users: UserClusters,
+  tokens: TokenCheck,
+  body: SignIn,
+  signal: AbortSignal,
+): Promise<KubernetesUser> {
+  const namespaces = (body.namespace ?? '').split(/[\s,]+/).filter(Boolean)
+  const strange = namespaces.find((name) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+  if (strange !== undefined || namespaces.length > 20)
+    throw new AppError(422, 'namespace_invalid', 'These are not the names of at most 20 namespaces.', {
+      field: 'namespace',
+    })
+  try {
+    return await users.admit(body.token.trim(), { namespaces, signal })
+  } catch (error) {
+    if (error instanceof AppError && error.status === 401) tokens.countWrong()
+    throw error
+  }
+}
+
 function readSignIn(value: unknown): SignIn {
-  return { token: shapeOf(value, ['token']).text('token') }
+  const shape = shapeOf(value, ['token', 'method', 'namespace'])
+  const method = shape.optionalText('method')
+  if (method !== undefined && method !== 'token' && method !== 'kubernetes')
+    throw new AppError(422, 'field_invalid', 'method is token or kubernetes.', { field: 'method' })
+  return { token: shape.text('token'), method, namespace: shape.optionalText('namespace') }
 }
 
 function isoOf(time: number): string {
