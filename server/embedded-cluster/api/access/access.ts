@@ -65,5 +65,15 @@ export function unauthorized() {
 
 export function attributesOf(info: RequestInfo): Attributes {
   const { isResource, verb, group, version, namespace, resource, subresource, name, path } = info
-  return { isResource, verb, group, version, namespace, resource, subresource, name, path }
+  const asked = name === '' ? onlyNameIn(info) : name
+  return { isResource, verb, group, version, namespace, resource, subresource, name: asked, path }
+}
+
+/** A list of one name, as a watch of one object is, may be allowed by that name: so does the real server. */
+function onlyNameIn({ verb, query }: RequestInfo): string {
+  if (verb !== 'list' && verb !== 'watch') return ''
+  const terms = (query.get('fieldSelector') ?? '').split(',')
+  const [, name] =
+    terms.map((term) => /^metadata\.name==?([a-z0-9][a-z0-9.-]*)$/.exec(term)).find(Boolean) ?? []
+  return name ?? ''
 }

@@ -138,11 +138,12 @@ function percent(character: string): string {
 }
 
 function unreachable(error: NodeJS.ErrnoException) {
-  const why =
-    error.code === 'ECONNREFUSED' || error.code === 'ENOENT'
-      ? 'connect: connection refused'
-      : error.code === 'ECONNRESET' || error.message === 'socket hang up'
-        ? 'EOF'
-        : error.message
+  // A broken pipe is a connection that waited to be accepted when its pod stopped listening: nobody has read of it.
+  const isRefused = error.code === 'ECONNREFUSED' || error.code === 'ENOENT' || error.code === 'EPIPE'
+  const why = isRefused
+    ? 'connect: connection refused'
+    : error.code === 'ECONNRESET' || error.message === 'socket hang up'
+      ? 'EOF'
+      : error.message
   return serviceUnavailable(`error trying to reach service: ${why}`)
 }
