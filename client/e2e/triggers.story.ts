@@ -15,7 +15,9 @@ function visit(address: string): Promise<string> {
     const request = httpRequest({
       ...{ host: '127.0.0.1', port, path: pathname, headers: { host }, agent: false },
     })
-    request.on('response', (response) => text(response).then(resolve, reject))
+    request.on('response', (response) => {
+      text(response).then(resolve, reject)
+    })
     request.on('error', reject)
     request.end()
   })

@@ -140,7 +140,7 @@ function FileBar({
             ? 'Put it back'
             : row.state === 'added'
               ? 'Take it out'
-              : 'Undo its changes'}
+              : 'Undo in this file'}
         </Button>
       )}
       {row.kind === 'file' && (row.state === 'stored' || row.state === 'changed') && (

@@ -46,12 +46,7 @@ export function CodeSource({ draft, onChange, children }: CodeSourceProps) {
           Replace
         </FileButton>
         {!base.contentType.includes('url') && (
-          <Button
-            size="small"
-            variant="ghost"
-            title="Download the code as it is stored"
-            onClick={download}
-          >
+          <Button size="small" variant="ghost" title="Download the code as it is stored" onClick={download}>
             <IconDownload size={14} aria-hidden="true" />
             Download
           </Button>

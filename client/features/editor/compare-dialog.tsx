@@ -46,7 +46,9 @@ export function CompareDialog(props: CompareDialogProps) {
         {!isText ? (
           right.files.length === 0 && (
             <p className={styles.same}>
-              {left.code === right.code ? 'The code is the same in both.' : 'The code as a whole is another one.'}
+              {left.code === right.code
+                ? 'The code is the same in both.'
+                : 'The code as a whole is another one.'}
             </p>
           )
         ) : left.code !== right.code || onCode ? (

@@ -21,7 +21,8 @@ export function FileDiff({ version, change: { path, text }, sides }: FileDiffPro
   return (
     <figure className={styles.code}>
       <figcaption className={styles.caption}>
-        {path}: {text === null ? 'taken out' : data ? `${sides[0]} − and ${sides[1]} +` : isPending ? '…' : 'new'}
+        {path}:{' '}
+        {text === null ? 'taken out' : data ? `${sides[0]} − and ${sides[1]} +` : isPending ? '…' : 'new'}
       </figcaption>
       <div className={styles.diff}>
         {isPending ? (

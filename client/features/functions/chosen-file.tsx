@@ -12,29 +12,25 @@ import { CodePreview } from './code-preview.tsx'
 /** Code from somebody's disk instead of a sample: source text, or an archive. It can also be dropped onto the form. */
 export function OwnCode({
   file,
+  problem,
   onFile,
+  onSample,
 }: {
   file: CodeFile | undefined
-  onFile: (file: CodeFile | undefined) => void
+  /** Why the last one could not be taken. */
+  problem: string | undefined
+  onFile: (file: File) => void
+  onSample: () => void
 }) {
-  const [problem, setProblem] = useState<string>()
-  const take = (chosen: File) =>
-    void readCodeFile(chosen).then(
-      (read) => {
-        setProblem(undefined)
-        onFile(read)
-      },
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
-    )
   return (
     <div className={styles.own}>
       <div className={styles.line}>
-        <FileButton size="small" onFile={take} title="Source text, .zip or .tar.gz">
+        <FileButton size="small" onFile={onFile} title="Source text, .zip or .tar.gz">
           <IconUpload size={14} aria-hidden="true" />
           {file ? 'Choose another file' : 'Use a file of mine'}
         </FileButton>
         {file && (
-          <Button size="small" variant="ghost" onClick={() => onFile(undefined)}>
+          <Button size="small" variant="ghost" onClick={onSample}>
             Use a sample
           </Button>
         )}
@@ -55,7 +51,9 @@ export function ChosenFile({
   runtime: RuntimeInfo | undefined
 }) {
   if (file.contentType === 'text')
-    return <CodePreview fileName={fileName} code={file.code} language={runtime?.editorLanguage ?? 'plaintext'} />
+    return (
+      <CodePreview fileName={fileName} code={file.code} language={runtime?.editorLanguage ?? 'plaintext'} />
+    )
   const isArchive = file.contentType !== 'base64'
   return (
     <div className={styles.packed}>
@@ -68,4 +66,20 @@ export function ChosenFile({
       </p>
     </div>
   )
+}
+
+/** Reads what was chosen or dropped; says why when it cannot be taken. */
+export function useChosenFile(
+  onFile: (file: CodeFile | undefined) => void,
+): [take: (file: File) => void, problem: string | undefined] {
+  const [problem, setProblem] = useState<string>()
+  const take = (chosen: File) =>
+    void readCodeFile(chosen).then(
+      (read) => {
+        setProblem(undefined)
+        onFile(read)
+      },
+      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+    )
+  return [take, problem]
 }

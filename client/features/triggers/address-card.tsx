@@ -18,7 +18,7 @@ export function AddressCard({ trigger, onEdit, onDelete }: AddressCardProps) {
     <article className={styles.card} aria-label={`Address ${name}`}>
       <header className={styles.head}>
         <IconWorld size={18} className={styles.icon} aria-hidden="true" />
-        <h3 className={styles.title}>
+        <h2 className={styles.title}>
           {address === '' ? (
             <code>{`${host || 'every host'}${path}`}</code>
           ) : (
@@ -27,7 +27,7 @@ export function AddressCard({ trigger, onEdit, onDelete }: AddressCardProps) {
               <IconExternalLink size={14} aria-label="opens in a new tab" />
             </a>
           )}
-        </h3>
+        </h2>
         <TriggerState status={status} />
         <div className={styles.actions}>
           {address !== '' && <CopyButton label="Copy address" text={address} />}

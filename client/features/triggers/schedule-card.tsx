@@ -29,9 +29,9 @@ export function ScheduleCard({ trigger, onEdit, onDelete }: ScheduleCardProps) {
     <article className={styles.card} aria-label={`Schedule ${name}`}>
       <header className={styles.head}>
         <IconClock size={18} className={styles.icon} aria-hidden="true" />
-        <h3 className={styles.title}>
+        <h2 className={styles.title}>
           {words ? words.charAt(0).toUpperCase() + words.slice(1) : <code>{schedule}</code>}
-        </h3>
+        </h2>
         <TriggerState status={status} />
         <div className={styles.actions}>
           <Button
