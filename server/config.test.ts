@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+const problemsWith = (env: NodeJS.ProcessEnv) => {
+  const result = readConfig(env)
+  return 'problems' in result ? result.problems : []
+}
+
+test('with an empty environment everything has its default', () => {
+  expect(readConfig({ HOME: '/home/ada' })).toMatchObject({
+    config: {
+      host: '127.0.0.1',
+      port: 3000,
+      cluster: 'embedded',
+      authMode: 'token',
+      role: 'dashboard',
+      allowedHosts: [],
+    },
+  })
+})
+
+test('inside a pod the cluster around is used and every address is listened on', () => {
+  expect(readConfig({ KUBERNETES_SERVICE_HOST: '10.0.0.1' })).toMatchObject({
+    config: {
+      host: '0.0.0.0',
+      cluster: 'in-cluster',
+      authMode: 'token',
+      takesKubernetesTokens: true,
+      podNamespace: 'kubeless',
+      logLevel: 'info',
+    },
+  })
+})
+
+test('a proxy in front, and namespaces, are read as lists with commas between', () => {
+  expect(
+    readConfig({
+      KUBERNETES_SERVICE_HOST: '10.0.0.1',
+      AUTH_MODE: 'forward',
+      AUTH_PROXY_SECRET: 'a-long-enough-secret',
+      AUTH_OPERATOR_GROUPS: 'devs, ops',
+      NAMESPACE: ' team-a,team-b ',
+    }),
+  ).toMatchObject({
+    config: {
+      authMode: 'forward',
+      takesKubernetesTokens: false,
+      proxy: { secret: 'a-long-enough-secret', operatorGroups: ['devs', 'ops'] },
+      namespaces: ['team-a', 'team-b'],
+    },
+  })
+  expect(readConfig({ AUTH_MODE: 'kubernetes, token', CLUSTER: 'kubeconfig' })).toMatchObject({
+    config: { authMode: 'token', takesKubernetesTokens: true },
+  })
+})
+
+test('every problem is reported at once', () => {
+  expect(problemsWith({ PORT: 'abc', AUTH_MODE: 'Token', CLUSTER: 'moon', ALLOWED_HOSTS: '*' })).toHaveLength(
+    4,
+  )
+})
+
+test.each([
+  [{ PORT: '65536' }, 'PORT must be a number'],
+  [{ PORT: '-1' }, 'PORT must be a number'],
+  [{ AUTH_MODE: 'Token' }, 'AUTH_MODE must be token or kubernetes or'],
+  [{ AUTH_MODE: 'token,none' }, 'AUTH_MODE must be'],
+  [{ AUTH_MODE: 'kubernetes' }, 'needs a cluster'],
+  [{ AUTH_MODE: 'forward' }, 'needs AUTH_PROXY_SECRET'],
+  [{ AUTH_MODE: 'forward', AUTH_PROXY_SECRET: 'short' }, 'needs AUTH_PROXY_SECRET'],
+  [{ AUTH_PROXY_SECRET: 'a-long-enough-secret' }, 'is used only with AUTH_MODE=forward'],
+  [{ NAMESPACE: 'default,Team' }, 'NAMESPACE holds "Team"'],
+  [{ NAMESPACE: 'a,b', ROLE: 'controller', KUBERNETES_SERVICE_HOST: '10.0.0.1' }, 'Start one for each'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be'],
+  [{ AUTH_TOKEN: 'x' }, 'AUTH_TOKEN is not a setting'],
+  [{ ALLOWED_HOSTS: 'ui.example.com,*' }, 'ALLOWED_HOSTS holds "*"'],
+  [{ CLUSTER: 'embedded', KUBERNETES_SERVICE_HOST: '10.0.0.1' }, 'cannot be used inside a pod'],
+  [{ CLUSTER: 'in-cluster' }, 'works only inside a pod'],
+  [{ AUTH_MODE: 'none', KUBERNETES_SERVICE_HOST: '10.0.0.1' }, 'loopback only'],
+  [{ ROLE: 'controller' }, 'needs a cluster'],
+  [{ HOST: 'example.com' }, 'must be an IP address'],
+])('%o is refused with a sentence', (env, sentence) => {
+  expect(problemsWith(env).join('\n')).toContain(sentence)
+})
+
+test.each(['0.0.0.0', '0', '0x0', '::', '[::]', '00.0.0.0', '0:0:0:0:0:0:0:0'])(
+  'listening on every network as %s has to be asked for twice',
+  (host) => {
+    expect(problemsWith({ HOST: host }).length).toBeGreaterThan(0)
+  },
+)
