@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['server/**/*.test.ts', 'client/**/*.test.ts'],
     exclude: ['client/e2e/**', 'node_modules/**'],
+    // Most tests wait for servers and processes; two at a time keep two cores busy.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -21,10 +21,8 @@ const reports = mkdtempSync(join(tmpdir(), 'kubeless-ui-test-'))
 const total = { passed: 0, failed: 0, skipped: 0 }
 const env = { ...process.env, CHROMIUM: chromium, NO_COLOR: '1', FORCE_COLOR: '0' }
 
-await check('format', 'prettier', ['--check', '--log-level', 'warn', '.'])
-await check('types', 'tsc', ['-b'])
-await check('lint', 'eslint', ['.'])
-await suite('unit and HTTP tests', 'vitest', vitestArgs(), countVitest)
+// The checks keep one core busy while most tests wait for processes of theirs.
+await Promise.all([checks(), suite('unit and HTTP tests', 'vitest', vitestArgs(), countVitest)])
 await suite('stories', 'playwright', ['test', '-c', 'client/e2e', '--reporter=list,json'], countPlaywright)
 
 rmSync(reports, { recursive: true, force: true })
@@ -46,9 +44,15 @@ function report(name) {
   return join(reports, `${name}.json`)
 }
 
-/** A tool whose whole run is one test. */
+async function checks() {
+  await check('format', 'prettier', ['--check', '--log-level', 'warn', '.'])
+  await check('types', 'tsc', ['-b'])
+  await check('lint', 'eslint', ['.'])
+}
+
+/** A tool whose whole run is one test; it is heard when it has ended. */
 async function check(title, program, args) {
-  const code = await runTool(title, program, args)
+  const code = await runTool(title, program, args, true)
   total[code === 0 ? 'passed' : 'failed'] += 1
 }
 
@@ -62,19 +66,20 @@ async function suite(title, program, args, count) {
   total.failed += code !== 0 && counted.failed === 0 ? 1 : counted.failed
 }
 
-function runTool(title, program, args) {
-  console.log(`\n— ${title}`)
+function runTool(title, program, args, isQuiet = false) {
+  if (!isQuiet) console.log(`\n— ${title}`)
   const startedAt = Date.now()
+  const said = []
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [binOf(program), ...args], {
       cwd: root,
       env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report('playwright') },
-      stdio: ['ignore', 1, 2],
+      stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 1, 2],
     })
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk))
     child.on('close', (code) => {
-      console.log(
-        `${title}: ${code === 0 ? 'good' : 'FAILED'}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`,
-      )
+      const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+      console.log(`${Buffer.concat(said)}${title}: ${code === 0 ? 'good' : 'FAILED'}, ${seconds} s`)
       resolve(code ?? 1)
     })
   })
