@@ -72,6 +72,16 @@ test('a pod that comes while somebody looks is followed too', async () => {
   expect(textsOf(events)).toEqual(['from hello-1'])
 })
 
+test('a pod that writes nothing is said to be followed all the same', async () => {
+  await world.deploy(hello)
+  world.output = async function* (_pod, _options, signal) {
+    await forever(signal)
+    yield bytes()
+  }
+  const events = await read({}, (all) => all.some(({ type }) => type === 'pod'))
+  expect(events).toContainEqual({ type: 'pod', pod: 'hello-1', state: 'following' })
+})
+
 test('a log that breaks off goes on without saying anything twice', async () => {
   const asked: (string | undefined)[] = []
   let hear = () => {}

@@ -18,6 +18,8 @@ interface PodLogContext {
 
 /** Longer lines are cut. */
 const mostLineBytes = 64 * 1024
+/** A log that was not refused by then is open, and has nothing in it yet. */
+const quietMs = 1_000
 
 /** Fulfilled when the pod is gone, or `signal` aborts; with `previous`, when everything was read. */
 export async function followPod(
@@ -31,18 +33,27 @@ export async function followPod(
   const backoff = startBackoff(signal)
   let isFollowing = false
 
+  const sayFollowing = () => {
+    if (!isFollowing) queue.push({ type: 'pod', pod: name, state: 'following' })
+    isFollowing = true
+  }
   const read = async () => {
     const where = place.last === undefined ? { tailLines: tail, sinceTime: since } : { sinceTime: place.last }
     const chunks = client.podLog(
       { namespace, name },
       { container, follow: !previous, previous, ...where, signal },
     )
-    for await (const line of linesOf(chunks, mostLineBytes, () => undefined)) {
-      if (!isFollowing) queue.push({ type: 'pod', pod: name, state: 'following' })
-      isFollowing = true
-      backoff.reset()
-      const [time, text] = cut(line)
-      if (place.isNew(time, text)) queue.pushLine({ pod: name, container, time, text } satisfies LogLine)
+    // An API server may send nothing at all before the first line; what is refused is refused at once.
+    const patience = setTimeout(sayFollowing, quietMs)
+    try {
+      for await (const line of linesOf(chunks, mostLineBytes, () => undefined)) {
+        sayFollowing()
+        backoff.reset()
+        const [time, text] = cut(line)
+        if (place.isNew(time, text)) queue.pushLine({ pod: name, container, time, text } satisfies LogLine)
+      }
+    } finally {
+      clearTimeout(patience)
     }
   }
 
