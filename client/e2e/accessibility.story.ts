@@ -33,6 +33,9 @@ for (const { name, colorScheme, width } of looks)
 
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: 844 })
+    // From its first paint on in these colours: one that changes colour is read in between.
+    await page.reload()
+    await expect(page.getByRole('button', { name: /Hello/ }).first()).toBeVisible()
     await expectAccessible(page, 'empty overview')
 
     await page.getByRole('button', { name: 'New function' }).first().click()

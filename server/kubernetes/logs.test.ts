@@ -59,15 +59,17 @@ test('a pod that comes while somebody looks is followed too', async () => {
     await forever(signal)
   }
   const waiting: string[] = []
+  let deployed: Promise<unknown> | undefined
   const events = await read(
     {},
     (all) => textsOf(all).length === 1,
     (event) => {
       if (event.type !== 'waiting') return
       waiting.push(event.reason)
-      if (waiting.length === 1) void world.deploy(hello)
+      deployed ??= world.deploy(hello)
     },
   )
+  await deployed
   expect(waiting[0]).toContain('saved')
   expect(textsOf(events)).toEqual(['from hello-1'])
 })
@@ -121,15 +123,17 @@ test('a container that has not begun is waited for', async () => {
     state: { waiting: { reason: 'PodInitializing' } },
   })
   const pod = await world.deploy(hello, { status })
+  let started: Promise<void> | undefined
   const events = await read(
     {},
     (all) => textsOf(all).length === 1,
     (event) => {
       if (event.type !== 'waiting' || isStarted) return
       isStarted = true
-      void world.setStatus(pod, readyStatus)
+      started = world.setStatus(pod, readyStatus)
     },
   )
+  await started
   expect(events.some(({ type }) => type === 'waiting')).toBe(true)
 })
 
@@ -139,18 +143,20 @@ test('a pod that goes is said to have ended', async () => {
     if (signal.aborted) return
   }
   await world.deploy(hello)
+  let deleted: Promise<void> | undefined
   const events = await read(
     {},
     (all) => all.some((event) => event.type === 'pod' && event.state === 'ended'),
     (event) => {
       if (event.type === 'lines')
-        void world.client.delete(
+        deleted ??= world.client.delete(
           resources.pods,
           { namespace: 'default', name: 'hello-1' },
           { gracePeriodSeconds: 0 },
         )
     },
   )
+  await deleted
   expect(events).toContainEqual({ type: 'pod', pod: 'hello-1', state: 'ended' })
 })
 
