@@ -60,6 +60,8 @@ test.describe('a dashboard that was killed', () => {
         page.getByRole('region', { name: 'Response' }).getByText('hello', { exact: true }),
       ).toBeVisible()
     } finally {
+      // The page first: what it is still loading must not find the server gone.
+      await page.close()
       await again.close()
     }
   })

@@ -61,7 +61,7 @@ function watch(context: BrowserContext, origin: string, complaints: string[]): v
     if (message.type() === 'error')
       complaints.push(`console.error: ${message.text()} (${message.location().url})`)
   })
-  context.on('weberror', (error) => complaints.push(`an uncaught error: ${error.error().stack}`))
+  context.on('weberror', (error) => complaints.push(`an uncaught error: ${describe(error.error())}`))
 }
 
 /** The text of a file of `samples/`. */
@@ -102,3 +102,8 @@ export async function replaceCode(page: Page, code: string): Promise<void> {
 /** The newest Python and Node that the dashboard offers. */
 export const python = 'python3.13'
 export const node = 'nodejs24'
+
+/** With its name and message: some errors have no stack. */
+function describe({ name, message, stack }: Error): string {
+  return `${name}: ${message} ${stack ?? ''}`
+}
