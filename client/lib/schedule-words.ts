@@ -1,4 +1,5 @@
 /** A cron schedule as a person says it, e.g. `every day at 08:00`. */
+import { fieldsOfWord } from '#contract/schedule.ts'
 
 const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const monthNames = [
@@ -15,15 +16,6 @@ const monthNames = [
   'November',
   'December',
 ]
-const words: Record<string, string> = {
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@monthly': '0 0 1 * *',
-  '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@hourly': '0 * * * *',
-}
 /** More times of the day than this are not listed. */
 const mostTimes = 6
 
@@ -31,7 +23,7 @@ const mostTimes = 6
 export function scheduleWords(schedule: string): string | undefined {
   const text = schedule.trim().toLowerCase()
   if (text.startsWith('@every ')) return everyDuration(text.slice('@every '.length).trim())
-  const [minute, hour, day, month, weekday, ...more] = (words[text] ?? text).split(/\s+/)
+  const [minute, hour, day, month, weekday, ...more] = (fieldsOfWord[text] ?? text).split(/\s+/)
   if (!minute || !hour || !day || !month || !weekday || more.length > 0) return undefined
   const when = timeWords(minute, hour)
   const days = dayWords(day, weekday)

@@ -52,8 +52,8 @@ function refused(message: string): ParsedSchedule {
   return { problem: { field: 'schedule', message } }
 }
 
-/** What the `@` words stand for. */
-const words: Record<string, string> = {
+/** The five fields that each of the `@` words stands for; `@every` has none. */
+export const fieldsOfWord: Readonly<Record<string, string>> = {
   '@yearly': '0 0 1 1 *',
   '@annually': '0 0 1 1 *',
   '@monthly': '0 0 1 * *',
@@ -64,7 +64,7 @@ const words: Record<string, string> = {
 }
 
 function ofWord(text: string, clock: WallClock): Schedule {
-  const fields = words[text]
+  const fields = fieldsOfWord[text]
   if (fields !== undefined) return ofFields(fields, clock)
   if (!text.startsWith('@every ')) throw new Refusal(`unrecognized descriptor: ${text}`)
   const ms = durationOf(text.slice('@every '.length))
