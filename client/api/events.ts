@@ -10,6 +10,7 @@ import { clusterQuery } from './cluster.ts'
 import { recordEvents } from './event-journal.ts'
 import { functionKeys } from './functions.ts'
 import { ApiError } from './http.ts'
+import { outdate } from './outdate.ts'
 import { follow } from './stream.ts'
 import { triggerKeys } from './triggers.ts'
 
@@ -75,9 +76,9 @@ function applyToCache(client: QueryClient, events: readonly LiveEvent[]): void {
   recordEvents(events)
   client.setQueryData<FunctionSummary[]>(functionKeys.list, (list) => list && applyEvents(list, events))
   for (const event of events) {
-    if (event.type === 'reset') void client.invalidateQueries()
+    if (event.type === 'reset') outdate(client)
     if (event.type === 'function') changeDetails(client, event.summary)
-    if (event.type === 'triggers') void client.invalidateQueries({ queryKey: triggerKeys.of(event.ref) })
+    if (event.type === 'triggers') outdate(client, { queryKey: triggerKeys.of(event.ref) })
     if (event.type === 'function-gone') markGone(client, event.ref)
     if (event.type === 'connection') {
       const { connection: cluster } = event
@@ -86,7 +87,7 @@ function applyToCache(client: QueryClient, events: readonly LiveEvent[]): void {
         (known) => known && { ...known, connection: cluster },
       )
       // The version and what is missing may be others than before.
-      if (cluster.state === 'connected') void client.invalidateQueries({ queryKey: clusterQuery.queryKey })
+      if (cluster.state === 'connected') outdate(client, { queryKey: clusterQuery.queryKey })
     }
   }
 }
@@ -94,7 +95,7 @@ function applyToCache(client: QueryClient, events: readonly LiveEvent[]): void {
 function changeDetails(client: QueryClient, summary: FunctionSummary): void {
   const queryKey = functionKeys.details(summary)
   const isShown = client.getQueryData(queryKey) !== undefined
-  if (summary.state !== 'deleting' || !isShown) return void client.invalidateQueries({ queryKey })
+  if (summary.state !== 'deleting' || !isShown) return outdate(client, { queryKey })
   // It may be gone before the question arrives; and there is nothing else to know about it.
   void client.cancelQueries({ queryKey })
   client.setQueryData<FunctionDetails>(queryKey, (known) => {
