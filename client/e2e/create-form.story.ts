@@ -4,6 +4,7 @@ test('bad input is answered at its field, in words, and nothing typed is lost', 
   page,
   dashboard,
 }) => {
+  await page.goto(dashboard.url)
   await page.getByRole('button', { name: 'New function' }).first().click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Runtime').selectOption(python)
@@ -27,6 +28,7 @@ test.describe('what only the server knows', () => {
   test.use({ expectedComplaints: [/409 \(Conflict\)/] })
 
   test('is shown at its field too, and the dialog stays with its input', async ({ page, dashboard }) => {
+    await page.goto(dashboard.url)
     await page.getByRole('button', { name: 'New function' }).first().click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Function name').fill('taken')

@@ -2,7 +2,9 @@ import { expect, python, replaceCode, sample, test } from './story.ts'
 
 test('hello: written in the dashboard, called with a text, answers that text, and its log shows the event', async ({
   page,
+  dashboard,
 }) => {
+  await page.goto(dashboard.url)
   await page.getByRole('button', { name: 'New function' }).first().click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Runtime').selectOption(python)

@@ -3,7 +3,9 @@ import { deployed, expect, node, python, replaceCode, test } from './story.ts'
 const hello = { runtime: node, handler: 'handler.hello', code: "exports.hello = () => 'hello'\n" }
 
 test('what happens in the cluster shows in an open list without reload', async ({ page, dashboard }) => {
+  await page.goto(dashboard.url)
   const list = page.getByRole('navigation', { name: 'Functions' })
+  await expect(page.getByRole('button', { name: /Hello/ }).first()).toBeVisible()
   await expect(list.getByText('from-ci')).toHaveCount(0)
   await deployed(dashboard, { name: 'from-ci', ...hello })
   await expect(list.getByText('from-ci')).toBeVisible()

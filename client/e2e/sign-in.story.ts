@@ -1,5 +1,4 @@
-import { expect, replaceCode, signIn, test } from './story.ts'
-import { deployed, node } from './story.ts'
+import { deployed, expect, node, replaceCode, signedOut, signIn, test } from './story.ts'
 
 test.describe('a wrong token', () => {
   test.use({ expectedComplaints: [/401 \(Unauthorized\)/] })
@@ -8,7 +7,7 @@ test.describe('a wrong token', () => {
     browser,
     dashboard,
   }) => {
-    const page = await (await browser.newContext()).newPage()
+    const page = await (await browser.newContext({ storageState: signedOut })).newPage()
     await page.goto(dashboard.url)
     await page.getByLabel('Access token').fill('kui_wrong')
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -55,7 +54,9 @@ test.describe('a wrong token', () => {
   })
 })
 
-test('the token leaves the address at once', async ({ page, dashboard }) => {
+test('the token leaves the address at once', async ({ browser, dashboard }) => {
+  const page = await (await browser.newContext({ storageState: signedOut })).newPage()
   await signIn(page, dashboard)
   await expect(page).toHaveURL(dashboard.url)
+  await page.context().close()
 })

@@ -3,7 +3,7 @@
  * also proves that no request left our origin, that the page broke no content security policy, and
  * that nothing was written to the console as an error.
  */
-import { test as base, expect } from '@playwright/test'
+import { test as base, expect, request } from '@playwright/test'
 import type { BrowserContext, Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -39,9 +39,15 @@ export const test = base.extend<Fixtures>({
     expect(unexpected, 'what the browser complained about').toEqual([])
   },
 
-  page: async ({ page, dashboard }, provide) => {
-    await signIn(page, dashboard)
-    await provide(page)
+  // Signed in before the first page opens, so that a story opens the page that it is about and no other.
+  storageState: async ({ dashboard }, provide) => {
+    const signedIn = await request.newContext({ baseURL: dashboard.url })
+    const answer = await signedIn.post('/api/session', { data: { token: dashboard.token } })
+    const { session } = (await answer.json()) as { session: string }
+    const { cookies } = await signedIn.storageState()
+    const origin = new URL(dashboard.url).origin
+    await provide({ cookies, origins: [{ origin, localStorage: [{ name: 'kui:session', value: session }] }] })
+    await signedIn.dispose()
   },
 })
 
@@ -98,6 +104,9 @@ export async function replaceCode(page: Page, code: string): Promise<void> {
     )
   }, code)
 }
+
+/** What a browser keeps of somebody who never signed in. */
+export const signedOut = { cookies: [], origins: [] }
 
 /** The newest Python and Node that the dashboard offers. */
 export const python = 'python3.13'
