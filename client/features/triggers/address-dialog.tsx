@@ -4,11 +4,9 @@ import type { FunctionRef } from '#contract/functions.ts'
 import { gateways, problemsWithHttpTrigger } from '#contract/trigger-rules.ts'
 import type { HttpTrigger, HttpTriggerSpec, Trigger } from '#contract/triggers.ts'
 import { clusterQuery } from '../../api/cluster.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { TriggerDialog } from './trigger-dialog.tsx'
 import { useTriggerForm } from './trigger-form.ts'
 import styles from './triggers.module.css'
 
@@ -21,7 +19,7 @@ export interface AddressDialogProps {
   onSaved: (trigger: Trigger) => void
 }
 
-/** Host, path and who may call. It stays open, with everything typed, until the server has said yes. */
+/** Host, path and who may call. */
 export function AddressDialog({ functionRef, trigger, suggestedName, onClose, onSaved }: AddressDialogProps) {
   const { data: cluster } = useQuery(clusterQuery)
   const isEmbedded = cluster?.kind === 'embedded'
@@ -45,89 +43,75 @@ export function AddressDialog({ functionRef, trigger, suggestedName, onClose, on
   const certificate = spec.tls ? 'acme' : spec.tlsSecret || 'tlsSecret' in typed ? 'secret' : 'none'
 
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      isLocked={form.isPending}
+    <TriggerDialog
       title={trigger ? `Address ${trigger.name}` : 'New address'}
       description={`${functionRef.name} answers to everybody who asks there.`}
-      onSubmit={form.send}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={form.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" isBusy={form.isPending}>
-            {trigger ? 'Save' : 'Create'}
-          </Button>
-        </>
-      }
+      isNew={!trigger}
+      form={form}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <TextField
-          label="Host"
-          isCode
-          data-autofocus
-          placeholder="every host"
-          hint={
-            isEmbedded
-              ? 'Names that end in .localhost lead here in every browser.'
-              : 'A name that leads to the ingress controller of the cluster.'
-          }
-          {...field('host')}
+      <TextField
+        label="Host"
+        isCode
+        data-autofocus
+        placeholder="every host"
+        hint={
+          isEmbedded
+            ? 'Names that end in .localhost lead here in every browser.'
+            : 'A name that leads to the ingress controller of the cluster.'
+        }
+        {...field('host')}
+      />
+      <TextField label="Path" isCode {...field('path')} />
+      {!trigger && <TextField label="Trigger name" isCode {...field('name')} />}
+      <label className={styles.check}>
+        <input
+          type="checkbox"
+          checked={spec.cors}
+          onChange={(event) => change({ cors: event.target.checked })}
         />
-        <TextField label="Path" isCode {...field('path')} />
-        {!trigger && <TextField label="Trigger name" isCode {...field('name')} />}
-        <label className={styles.check}>
-          <input
-            type="checkbox"
-            checked={spec.cors}
-            onChange={(event) => change({ cors: event.target.checked })}
-          />
-          Web pages of other origins may call it (CORS)
-        </label>
-        <TextField
-          label="Passwords"
-          isCode
-          placeholder="none: everybody may call"
-          hint="Name of a Secret with an htpasswd file under the key auth."
-          {...field('basicAuthSecret')}
-        />
-        <SelectField
-          label="Gateway"
-          name="gateway"
-          value={spec.gateway}
-          onChange={(gateway) => change({ gateway })}
-          error={form.problemAt('gateway')}
-          hint={isEmbedded ? 'Here each of them is served alike.' : undefined}
-        >
-          <option value="">The cluster’s own choice</option>
-          {gateways.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-          {isOtherGateway && <option value={spec.gateway}>{spec.gateway}</option>}
-        </SelectField>
-        <SelectField
-          label="Certificate"
-          name="tls"
-          value={certificate}
-          onChange={(next) =>
-            change({ tls: next === 'acme', tlsSecret: next === 'secret' ? spec.tlsSecret : '' })
-          }
-          hint={isEmbedded ? 'On this machine it is plain HTTP whatever is chosen.' : undefined}
-        >
-          <option value="none">None: plain HTTP</option>
-          <option value="acme">A new one, by ACME</option>
-          <option value="secret">An existing one</option>
-        </SelectField>
-        {certificate === 'secret' && (
-          <TextField label="Secret of the certificate" isCode {...field('tlsSecret')} />
-        )}
-        {form.failure && <Notice tone="error" title={form.failure.message} hint={form.failure.hint} />}
-      </div>
-    </Dialog>
+        Web pages of other origins may call it (CORS)
+      </label>
+      <TextField
+        label="Passwords"
+        isCode
+        placeholder="none: everybody may call"
+        hint="Name of a Secret with an htpasswd file under the key auth."
+        {...field('basicAuthSecret')}
+      />
+      <SelectField
+        label="Gateway"
+        name="gateway"
+        value={spec.gateway}
+        onChange={(gateway) => change({ gateway })}
+        error={form.problemAt('gateway')}
+        hint={isEmbedded ? 'Here each of them is served alike.' : undefined}
+      >
+        <option value="">The cluster’s own choice</option>
+        {gateways.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+        {isOtherGateway && <option value={spec.gateway}>{spec.gateway}</option>}
+      </SelectField>
+      <SelectField
+        label="Certificate"
+        name="tls"
+        value={certificate}
+        onChange={(next) =>
+          change({ tls: next === 'acme', tlsSecret: next === 'secret' ? spec.tlsSecret : '' })
+        }
+        hint={isEmbedded ? 'On this machine it is plain HTTP whatever is chosen.' : undefined}
+      >
+        <option value="none">None: plain HTTP</option>
+        <option value="acme">A new one, by ACME</option>
+        <option value="secret">An existing one</option>
+      </SelectField>
+      {certificate === 'secret' && (
+        <TextField label="Secret of the certificate" isCode {...field('tlsSecret')} />
+      )}
+    </TriggerDialog>
   )
 }
 

@@ -4,13 +4,11 @@ import { nextRuns, parseSchedule } from '#contract/schedule.ts'
 import { problemsWithScheduleTrigger, scheduleProblems } from '#contract/trigger-rules.ts'
 import type { ScheduleTrigger, ScheduleTriggerSpec, Trigger } from '#contract/triggers.ts'
 import { scheduleWords } from '../../lib/schedule-words.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { localTime } from './local-time.ts'
+import { TriggerDialog } from './trigger-dialog.tsx'
 import { useTriggerForm } from './trigger-form.ts'
 import styles from './triggers.module.css'
 
@@ -26,7 +24,7 @@ export interface ScheduleDialogProps {
 const presets = ['*/5 * * * *', '0 * * * *', '0 8 * * *', '0 8 * * 1-5', '0 8 * * 1', '0 0 1 * *']
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** When, and with what. It stays open, with everything typed, until the server has said yes. */
+/** When, and with what. */
 export function ScheduleDialog({
   functionRef,
   trigger,
@@ -52,69 +50,55 @@ export function ScheduleDialog({
   const isPreset = presets.includes(spec.schedule.trim())
 
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      isLocked={form.isPending}
+    <TriggerDialog
       title={trigger ? `Schedule ${trigger.name}` : 'New schedule'}
       description={`${functionRef.name} is called at set times.`}
-      onSubmit={form.send}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={form.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" isBusy={form.isPending}>
-            {trigger ? 'Save' : 'Create'}
-          </Button>
-        </>
-      }
+      isNew={!trigger}
+      form={form}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <SelectField
-          label="How often"
-          data-autofocus
-          value={isPreset ? spec.schedule.trim() : ''}
-          onChange={(schedule) => schedule !== '' && change({ schedule })}
-        >
-          <option value="">As written below</option>
-          {presets.map((schedule) => (
-            <option key={schedule} value={schedule}>
-              {capital(scheduleWords(schedule) ?? schedule)}
-            </option>
-          ))}
-        </SelectField>
-        <TextField
-          label="Schedule"
-          isCode
-          hint="Minute, hour, day, month, weekday; or @hourly, @daily, @every 10m."
-          {...field('schedule')}
-        />
-        <TextField
-          label="Time zone"
-          list={zonesId}
-          placeholder="the cluster’s (UTC)"
-          hint={ownZone === spec.timeZone ? 'Yours.' : undefined}
-          {...field('timeZone')}
-        />
-        <datalist id={zonesId}>
-          {Intl.supportedValuesOf('timeZone').map((zone) => (
-            <option key={zone} value={zone} />
-          ))}
-        </datalist>
-        <Preview spec={spec} />
-        <TextArea
-          label="Payload"
-          isCode
-          rows={3}
-          placeholder="none: it is called by GET, without a body"
-          hint="JSON. It is sent as the body of a POST."
-          {...field('payload')}
-        />
-        {!trigger && <TextField label="Trigger name" isCode {...field('name')} />}
-        {form.failure && <Notice tone="error" title={form.failure.message} hint={form.failure.hint} />}
-      </div>
-    </Dialog>
+      <SelectField
+        label="How often"
+        data-autofocus
+        value={isPreset ? spec.schedule.trim() : ''}
+        onChange={(schedule) => schedule !== '' && change({ schedule })}
+      >
+        <option value="">As written below</option>
+        {presets.map((schedule) => (
+          <option key={schedule} value={schedule}>
+            {capital(scheduleWords(schedule) ?? schedule)}
+          </option>
+        ))}
+      </SelectField>
+      <TextField
+        label="Schedule"
+        isCode
+        hint="Minute, hour, day, month, weekday; or @hourly, @daily, @every 10m."
+        {...field('schedule')}
+      />
+      <TextField
+        label="Time zone"
+        list={zonesId}
+        placeholder="the cluster’s (UTC)"
+        hint={ownZone === spec.timeZone ? 'Yours.' : undefined}
+        {...field('timeZone')}
+      />
+      <datalist id={zonesId}>
+        {Intl.supportedValuesOf('timeZone').map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <Preview spec={spec} />
+      <TextArea
+        label="Payload"
+        isCode
+        rows={3}
+        placeholder="none: it is called by GET, without a body"
+        hint="JSON. It is sent as the body of a POST."
+        {...field('payload')}
+      />
+      {!trigger && <TextField label="Trigger name" isCode {...field('name')} />}
+    </TriggerDialog>
   )
 }
 
