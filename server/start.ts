@@ -58,9 +58,8 @@ async function startParts(
   surroundings: Surroundings,
   closers: (() => Promise<void> | void)[],
 ): Promise<string> {
-  const { log, shimsDir } = surroundings
-  const say = (message: string) => log.info(message)
-  const source = await clusterSource(config, shimsDir, say, closers)
+  const { log } = surroundings
+  const source = await clusterSource(config, surroundings, closers)
   if (config.role === 'controller') {
     const controller = await runController(config, { source, log, closers })
     const app = createControllerApp({ health: () => controller.health() })
@@ -180,13 +179,18 @@ const embeddedNote =
 
 async function clusterSource(
   config: Config,
-  shimsDir: string,
-  log: (message: string) => void,
+  { log, shimsDir }: Surroundings,
   closers: (() => Promise<void> | void)[],
 ) {
   if (config.cluster === 'in-cluster') return 'in-cluster' as const
   if (config.cluster === 'kubeconfig') return { file: config.kubeconfig }
-  const embedded = await startEmbeddedCluster({ dataDir: config.dataDir, shimsDir, uiVersion: version, log })
+  const embedded = await startEmbeddedCluster({
+    dataDir: config.dataDir,
+    shimsDir,
+    uiVersion: version,
+    log: (message) => log.info(message),
+    warn: (message) => log.warn(message),
+  })
   closers.push(() => embedded.close())
   return { kubeconfig: embedded.kubeconfig }
 }

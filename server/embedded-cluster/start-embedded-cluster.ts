@@ -23,6 +23,8 @@ export interface EmbeddedClusterOptions {
   shimsDir: string
   uiVersion: string
   log: (message: string) => void
+  /** For what somebody should see without asking: damaged files, writes that fail. */
+  warn: (message: string) => void
 }
 
 export interface EmbeddedCluster {
@@ -35,8 +37,8 @@ export interface EmbeddedCluster {
 
 /** Starts all of it but our own controller, which is the same everywhere and started by `start.ts`. */
 export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Promise<EmbeddedCluster> {
-  const { dataDir, log } = options
-  const [api, programs] = await Promise.all([startApi({ dataDir, log }), findPrograms(dataDir)])
+  const { dataDir, log, warn } = options
+  const [api, programs] = await Promise.all([startApi({ dataDir, log: warn }), findPrograms(dataDir)])
   const closers: (() => Promise<void> | void)[] = [() => api.close()]
   const close = async () => {
     while (closers.length > 0) await closers.pop()?.()
