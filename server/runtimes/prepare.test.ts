@@ -149,6 +149,17 @@ test.each(hostileNames)(
   },
 )
 
+test('a zip archive whose files are damaged inside is refused in words', async () => {
+  const zip = await zipOf({
+    'a.txt': 'x'.repeat(5000),
+    'handler.py': 'def hello(event, context): ...'.repeat(200),
+  })
+  // Right behind the first local header: its deflated bytes.
+  zip.fill(0xff, 40, 50)
+  const code = zip.toString('base64')
+  await expect(prepared({ code, type: 'base64+zip', file: 'handler' })).rejects.toThrow(/^unzip: /)
+})
+
 test('a link in a zip archive may not lead out', async () => {
   const zip = await zipOf({ link: '../../secret' }, 0o120777)
   await writeFile(join(folder, 'secret'), 'secret')

@@ -45,8 +45,8 @@ async function unpackEntry(zip: ZipFile, entry: Entry, unpacking: Unpacking): Pr
   if (name.endsWith('/') || kind === kinds.folder) return unpacking.folder(name)
   if (entry.isEncrypted()) throw new ArchiveRefused(`the archive is encrypted (${name})`)
   const content = await contentOf(zip, entry)
-  // It may fail before anybody reads it; whoever reads it then is told as well.
-  content.on('error', () => undefined)
+  // It may fail before anybody reads it, and yauzl only says so once: whoever reads it then finds it destroyed.
+  content.on('error', (error) => content.destroy(error))
   if (kind === kinds.link) {
     if (entry.uncompressedSize > 4096) throw new ArchiveRefused(`the link ${name} is too long`)
     return unpacking.symbolicLink(name, await text(content))
