@@ -54,6 +54,20 @@ test('a proxy in front, and namespaces, are read as lists with commas between', 
   })
 })
 
+test('where kubeless-config is may be said as to upstream’s controllers, in whole or in part', () => {
+  const placeIn = (env: NodeJS.ProcessEnv) => {
+    const result = readConfig(env)
+    return 'config' in result ? result.config.configPlace : result.problems
+  }
+  expect(placeIn({ KUBELESS_NAMESPACE: '', KUBELESS_CONFIG: '' })).toEqual({})
+  expect(placeIn({ KUBELESS_NAMESPACE: 'faas' })).toEqual({ namespace: 'faas' })
+  expect(placeIn({ KUBELESS_CONFIG: 'own.config' })).toEqual({ name: 'own.config' })
+  expect(placeIn({ KUBELESS_NAMESPACE: 'a/b', KUBELESS_CONFIG: '..' })).toEqual([
+    'KUBELESS_NAMESPACE is "a/b", which is not the name of a namespace.',
+    'KUBELESS_CONFIG is "..", which is not the name of a ConfigMap.',
+  ])
+})
+
 test('every problem is reported at once', () => {
   expect(problemsWith({ PORT: 'abc', AUTH_MODE: 'Token', CLUSTER: 'moon', ALLOWED_HOSTS: '*' })).toHaveLength(
     4,

@@ -25,6 +25,8 @@ export interface Config {
   namespaces: string[]
   /** Where we run, when we are a pod: our Secret and our Lease are there. */
   podNamespace: string
+  /** Where `kubeless-config` is; what is not said, the cluster says. */
+  configPlace: { namespace?: string; name?: string }
   /** Host names besides the address we listen on that may stand in `Host`. */
   allowedHosts: string[]
   /** Whether to try to open a browser. */
@@ -58,6 +60,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config } | { probl
     role,
     namespaces: readNamespaces(env.NAMESPACE, problems),
     podNamespace: env.POD_NAMESPACE || 'kubeless',
+    configPlace: readConfigPlace(env, problems),
     allowedHosts: readHosts(env.ALLOWED_HOSTS, problems),
     opensBrowser: !env.CI && env.BROWSER !== 'none',
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, cluster === 'embedded' ? 'warn' : 'info', problems),
@@ -88,6 +91,7 @@ Settings, all from the environment:
   ROLE            dashboard or controller                 dashboard (+ controller when embedded)
   NAMESPACE       the only namespaces looked at, with commas between; empty: all
   POD_NAMESPACE   in a cluster: where the pod runs        kubeless
+  KUBELESS_NAMESPACE, KUBELESS_CONFIG   where the ConfigMap kubeless-config is, and its name
   ALLOWED_HOSTS   further names for the Host header, with commas between
   BROWSER         none: do not open a browser
   LOG_LEVEL       debug, info, warn or error              warn (info in a cluster)
@@ -163,11 +167,25 @@ function readProxy(env: NodeJS.ProcessEnv, problems: string[]): NonNullable<Conf
 function readNamespaces(text: string | undefined, problems: string[]): string[] {
   const names = [...new Set(listOf(text))]
   for (const name of names)
-    if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+    if (!isNamespace(name))
       problems.push(`NAMESPACE holds ${JSON.stringify(name)}, which is not the name of a namespace.`)
   if (names.length > 20)
     problems.push('NAMESPACE names more than 20 namespaces. Leave it empty to look at all.')
   return names
+}
+
+/** The variables of upstream's own controllers, so that their settings can be kept. */
+function readConfigPlace(env: NodeJS.ProcessEnv, problems: string[]): Config['configPlace'] {
+  const { KUBELESS_NAMESPACE: namespace, KUBELESS_CONFIG: name } = env
+  if (namespace && !isNamespace(namespace))
+    problems.push(`KUBELESS_NAMESPACE is ${JSON.stringify(namespace)}, which is not the name of a namespace.`)
+  if (name && !/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(name))
+    problems.push(`KUBELESS_CONFIG is ${JSON.stringify(name)}, which is not the name of a ConfigMap.`)
+  return { ...(namespace && { namespace }), ...(name && { name }) }
+}
+
+function isNamespace(name: string): boolean {
+  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)
 }
 
 function listOf(text: string | undefined): string[] {

@@ -138,6 +138,15 @@ interface Workload {
   }
 }
 
+test('whatever namespace the manifest is moved to, both parts know it and find kubeless-config there', () => {
+  const own = { valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }
+  for (const object of deployments) {
+    const [container] = (object as unknown as Workload).spec.template.spec.containers
+    for (const name of ['POD_NAMESPACE', 'KUBELESS_NAMESPACE'])
+      expect(container?.['env']).toContainEqual({ name, ...own })
+  }
+})
+
 test.each(deployments.map((object) => [object.metadata.name, object] as const))(
   'the pods of %s run as restricted as Kubernetes knows, with probes and limits',
   (_, object) => {

@@ -87,6 +87,7 @@ async function runController(config: Config, { source, log, closers }: Base): Pr
     log: (message) => log.info(message),
     leaseNamespace: config.podNamespace,
     namespace: config.namespaces[0],
+    configPlace: config.configPlace,
   })
   closers.push(() => controller.close())
   return controller
@@ -136,7 +137,7 @@ function ownCluster(config: Config, client: KubernetesClient): Cluster {
 /** One view of the cluster for everybody who comes with a Kubernetes token. */
 function startUsers(config: Config, client: KubernetesClient, { source, log, closers }: Base): UserClusters {
   const onError = (error: unknown) => log.error({ err: error }, 'a listener failed')
-  const kubelessConfig = followKubelessConfig(client, onError)
+  const kubelessConfig = followKubelessConfig(client, onError, config.configPlace)
   const users = startUserClusters({
     source,
     namespaces: config.namespaces,
@@ -157,6 +158,7 @@ function aboutCluster(config: Config, client: KubernetesClient) {
     uiVersion: version,
     notes: isEmbedded ? [embeddedNote] : [],
     podNamespace: config.podNamespace,
+    configPlace: config.configPlace,
     namespaces: config.namespaces,
   }
 }

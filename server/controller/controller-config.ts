@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import type { DeploymentFragment } from '../functions/objects.ts'
 import { parseRuntimeImages } from '../functions/runtime-images.ts'
 import type { RuntimeImages } from '../functions/runtime-images.ts'
+import { usualConfigPlace } from '../kubernetes/kubeless-config.ts'
 import { isRecord, textOf, withoutNulls } from './json.ts'
 import type { Fields } from './json.ts'
 import { Refusal } from './refusal.ts'
@@ -24,40 +25,59 @@ export interface ControllerConfig {
 }
 
 /** The value of every key we know. Throws a `Refusal` about the first that cannot be used. */
-export function readConfig(data: Record<string, string> | undefined): ControllerConfig {
+export function readConfig(
+  data: Record<string, string> | undefined,
+  { namespace, name } = usualConfigPlace,
+): ControllerConfig {
   if (!data)
     throw new Refusal(
       'ConfigMissing',
-      'The cluster has no ConfigMap kubeless-config, which says what runs which language. Create it: it is part of k8s.yaml.',
+      `Namespace ${namespace} has no ConfigMap ${name}, which says what runs which language. Create it: it is part of k8s.yaml.`,
     )
-  const provisionCommand = commandOf(data['provision-command'])
+  const invalid: Invalid = (key, why) => {
+    const because = why instanceof Error ? why.message : String(why)
+    return new Refusal(
+      'ConfigInvalid',
+      `Key ${key} of ConfigMap ${name} cannot be used: ${because} Correct it: kubectl edit configmap ${name} -n ${namespace}`,
+    )
+  }
+  const provisionCommand = commandOf(data['provision-command'], invalid)
   return {
-    images: imagesOf(data['runtime-images']),
+    images: imagesOf(data['runtime-images'], invalid),
     notes: notesOf(data['runtime-notes']),
     provisionImage: data['provision-image'] ?? '',
     ...(provisionCommand && { provisionCommand }),
     pullSecrets: [data['provision-image-secret'], data['builder-image-secret']].filter(
       (name): name is string => name !== undefined && name !== '',
     ),
-    template: templateOf(data['deployment']),
+    template: templateOf(data['deployment'], invalid),
     functionsNamespace: (data['functions-namespace'] ?? '').trim(),
   }
 }
 
+/** Makes what is thrown about a key that cannot be used. */
+type Invalid = (key: string, why: unknown) => Refusal
+
 /** Reads it again only when it has changed. */
-export function rememberConfig(data: () => Record<string, string> | undefined): () => ControllerConfig {
+export function rememberConfig(
+  data: () => Record<string, string> | undefined,
+  place: () => typeof usualConfigPlace,
+): () => ControllerConfig {
   let read: { data: Record<string, string> | undefined; config: () => ControllerConfig } | undefined
   return () => {
     const current = data()
-    if (!read || read.data !== current) read = { data: current, config: once(current) }
+    if (!read || read.data !== current) read = { data: current, config: once(current, place()) }
     return read.config()
   }
 }
 
 /** The same answer each time, be it an error. */
-function once(data: Record<string, string> | undefined): () => ControllerConfig {
+function once(
+  data: Record<string, string> | undefined,
+  place: typeof usualConfigPlace,
+): () => ControllerConfig {
   try {
-    const config = readConfig(data)
+    const config = readConfig(data, place)
     return () => config
   } catch (error) {
     return () => {
@@ -66,7 +86,7 @@ function once(data: Record<string, string> | undefined): () => ControllerConfig 
   }
 }
 
-function imagesOf(text: string | undefined): RuntimeImages {
+function imagesOf(text: string | undefined, invalid: Invalid): RuntimeImages {
   try {
     // Upstream reads YAML here, of which JSON is a part.
     return parseRuntimeImages(JSON.stringify(parse(text || '[]')))
@@ -93,7 +113,7 @@ function notesOf(text: string | undefined): Record<string, string> {
   )
 }
 
-function templateOf(text: string | undefined): DeploymentFragment {
+function templateOf(text: string | undefined, invalid: Invalid): DeploymentFragment {
   let template: unknown
   try {
     template = parse(text || '{}') ?? {}
@@ -104,7 +124,7 @@ function templateOf(text: string | undefined): DeploymentFragment {
   return withoutNulls(template)
 }
 
-function commandOf(text: string | undefined): string[] | undefined {
+function commandOf(text: string | undefined, invalid: Invalid): string[] | undefined {
   if (!text) return undefined
   let command: unknown
   try {
@@ -115,12 +135,4 @@ function commandOf(text: string | undefined): string[] | undefined {
   if (!Array.isArray(command) || command.length === 0 || !command.every((word) => typeof word === 'string'))
     throw invalid('provision-command', 'It is not a JSON list of texts.')
   return command
-}
-
-function invalid(key: string, cause: unknown): Refusal {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new Refusal(
-    'ConfigInvalid',
-    `Key ${key} of ConfigMap kubeless-config cannot be used: ${why} Correct it: kubectl edit configmap kubeless-config -n kubeless`,
-  )
 }

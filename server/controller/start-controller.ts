@@ -3,7 +3,7 @@
  * decides whether this instance acts; what is made is worked out in plan.ts, and written by children.ts.
  */
 import { hostname } from 'node:os'
-import type { KubernetesClient } from '../kubernetes/client.ts'
+import type { KubernetesClient, ObjectRef } from '../kubernetes/client.ts'
 import { followKubelessConfig } from '../kubernetes/kubeless-config.ts'
 import { createChildren } from './children.ts'
 import { systemClock } from '../kubernetes/clock.ts'
@@ -28,6 +28,8 @@ export interface ControllerOptions {
   leaseNamespace?: string
   /** The one namespace looked after, where no more is allowed. Default: all, or the one that `kubeless-config` names. */
   namespace?: string
+  /** Where `kubeless-config` is, as far as the settings say. */
+  configPlace?: Partial<ObjectRef>
   clock?: Clock
 }
 
@@ -57,7 +59,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
   const { client, log, namespace, leaseNamespace = 'kubeless', clock = systemClock } = options
   const onError = (error: unknown) =>
     log(`controller: ${error instanceof Error ? error.message : String(error)}`)
-  const config = followKubelessConfig(client, onError)
+  const config = followKubelessConfig(client, onError, options.configPlace)
   const copies = startCopies(client, { namespace, onError })
   const context: Reconciling = {
     client,
@@ -66,7 +68,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
     events: createEventRecorder(client, clock, onError),
     status: createStatusWriter(client, clock),
     clock,
-    config: rememberConfig(() => config.data()),
+    config: rememberConfig(() => config.data(), config.place),
     log,
   }
   let [isKnown, hasConfig] = [false, false]
@@ -90,7 +92,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
       state: 'starting',
       message: problem
         ? `Waiting for the cluster: ${problem}.`
-        : `Reading ${isKnown ? 'ConfigMap kubeless-config' : 'the cluster'}.`,
+        : `Reading ${isKnown ? `ConfigMap ${config.place().name}` : 'the cluster'}.`,
     }
   }
   const mayAct = () =>

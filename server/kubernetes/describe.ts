@@ -47,11 +47,12 @@ function missingFrom(watched: Watched, config: KubelessConfig): Problem[] {
     const { code, message, extra } = toAppError(informer.error)
     problems.push({ code, field: name, message, ...(extra.hint && { hint: extra.hint }) })
   }
+  const { namespace, name } = config.place()
   if (config.data() === undefined && !problems.some(({ code }) => code === 'kubeless_missing'))
     problems.push({
       code: 'not_found',
       field: 'kubeless-config',
-      message: 'The ConfigMap kubeless-config cannot be read, so it is not known which runtimes there are.',
+      message: `The ConfigMap ${name} in namespace ${namespace} cannot be read, so it is not known which runtimes there are.`,
       hint: 'Install it: kubectl create -f k8s.yaml',
     })
   return problems

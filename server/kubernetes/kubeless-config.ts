@@ -1,32 +1,36 @@
 /** Follows the ConfigMap that says which runtimes there are, wherever this cluster keeps it. */
 import type { ConfigMap, KubeObject } from '../functions/objects.ts'
 import { resources } from '../functions/resources.ts'
-import type { KubernetesClient } from './client.ts'
+import type { KubernetesClient, ObjectRef } from './client.ts'
 import { startInformer } from './informer.ts'
 import type { Informer } from './informer.ts'
 
 export interface KubelessConfig {
   /** Undefined when there is none, or it may not be read. */
   data(): Record<string, string> | undefined
+  /** Where it is looked for; until that is known, where it is by default. */
+  place(): Required<ObjectRef>
   /** Fulfilled when `data` has something to say, even if it is that there is none. Never rejects. */
   ready: Promise<void>
   subscribe(listener: () => void): void
   close(): void
 }
 
-const defaultPlace = { namespace: 'kubeless', name: 'kubeless-config' }
+export const usualConfigPlace: Required<ObjectRef> = { namespace: 'kubeless', name: 'kubeless-config' }
 
+/** `named` is what the settings say about its place, which counts before what the cluster says (Kubeless reference §3.1). */
 export function followKubelessConfig(
   client: KubernetesClient,
   onError: (error: unknown) => void,
+  named: Partial<ObjectRef> = {},
 ): KubelessConfig {
   const listeners = new Set<() => void>()
-  let place = defaultPlace
+  let place = { ...usualConfigPlace, ...named }
   let informer: Informer<ConfigMap> | undefined
   let isClosed = false
 
   const start = async () => {
-    place = await placeOf(client)
+    place = await placeOf(client, named)
     if (isClosed) return
     informer = startInformer<ConfigMap>(client, resources.configMaps, {
       namespace: place.namespace,
@@ -40,6 +44,7 @@ export function followKubelessConfig(
 
   return {
     data: () => informer?.get(place)?.data,
+    place: () => place,
     ready: start().catch(() => undefined), // Only closing ends the wait for it early.
     subscribe: (listener) => void listeners.add(listener),
     close: () => {
@@ -61,16 +66,18 @@ function refusalOf(informer: Informer<ConfigMap>): Promise<void> {
 }
 
 /** Kubeless's custom resource may name another place in its annotations. */
-async function placeOf(client: KubernetesClient): Promise<typeof defaultPlace> {
+async function placeOf(client: KubernetesClient, named: Partial<ObjectRef>): Promise<Required<ObjectRef>> {
+  const fallback = { ...usualConfigPlace, ...named }
+  if (named.namespace && named.name) return fallback
   try {
     const { metadata } = await client.get<KubeObject>(resources.customResourceDefinitions, {
       name: 'functions.kubeless.io',
     })
     return {
-      namespace: metadata.annotations?.['kubeless.io/namespace'] ?? defaultPlace.namespace,
-      name: metadata.annotations?.['kubeless.io/config'] ?? defaultPlace.name,
+      namespace: named.namespace ?? metadata.annotations?.['kubeless.io/namespace'] ?? fallback.namespace,
+      name: named.name ?? metadata.annotations?.['kubeless.io/config'] ?? fallback.name,
     }
   } catch {
-    return defaultPlace // Missing, or not ours to see.
+    return fallback // Missing, or not ours to see.
   }
 }

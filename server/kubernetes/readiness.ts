@@ -121,22 +121,23 @@ async function isServed(
 
 async function checkConfig({ config }: ReadinessContext): Promise<Finding> {
   const data = config.data()
-  const command = 'kubectl -n kubeless get configmap kubeless-config -o yaml'
+  const { namespace, name } = config.place()
+  const command = `kubectl -n ${namespace} get configmap ${name} -o yaml`
   if (!data)
     return {
       state: 'failed',
-      message: 'The ConfigMap kubeless-config cannot be read, so it is not known which runtimes there are.',
+      message: `The ConfigMap ${name} in namespace ${namespace} cannot be read, so it is not known which runtimes there are.`,
       command: install,
     }
   try {
     const images: unknown = JSON.parse(data['runtime-images'] ?? '[]')
     const count = Array.isArray(images) ? images.length : 0
-    if (count === 0) return { state: 'failed', message: 'kubeless-config lists no runtimes.', command }
-    return { state: 'ok', message: `kubeless-config lists ${count} languages.` }
+    if (count === 0) return { state: 'failed', message: `${name} lists no runtimes.`, command }
+    return { state: 'ok', message: `${name} lists ${count} languages.` }
   } catch {
     return {
       state: 'warning',
-      message: 'The runtime-images of kubeless-config are not JSON, so the list of runtimes stays empty.',
+      message: `The runtime-images of ${name} are not JSON, so the list of runtimes stays empty.`,
       command,
     }
   }

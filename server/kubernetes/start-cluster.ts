@@ -5,7 +5,7 @@ import type { LanguageInfo } from '../contract/runtimes.ts'
 import { AppError } from '../errors.ts'
 import { startAccessReviews } from './access.ts'
 import { changesOf } from './changes.ts'
-import type { KubernetesClient } from './client.ts'
+import type { KubernetesClient, ObjectRef } from './client.ts'
 import type { Cluster } from './cluster.ts'
 import { describeCluster } from './describe.ts'
 import { getDiagnosis } from './diagnosis.ts'
@@ -52,6 +52,8 @@ export interface ClusterOptions {
   }
   /** Where our controller's Lease is. Default: `kubeless`. */
   podNamespace?: string
+  /** Where `kubeless-config` is, as far as the settings say. */
+  configPlace?: Partial<ObjectRef>
   /** The only namespaces looked at, which `client` is limited to; empty: all. */
   namespaces?: readonly string[]
   /** Milliseconds; tests bring their own. */
@@ -68,7 +70,7 @@ const greetingMs = 2_000
 export function startCluster(options: ClusterOptions): Cluster {
   const { client, languages, now = Date.now, onError = reportLoudly } = options
   const watched = startWatching(client, onError)
-  const config = options.personal?.config ?? followKubelessConfig(client, onError)
+  const config = options.personal?.config ?? followKubelessConfig(client, onError, options.configPlace)
   const runtimes = startRuntimes(config, languages)
   const view = startFunctionView(watched, { now, runtimes: () => runtimes.names(), onError })
   const versions = startVersionMemory()
