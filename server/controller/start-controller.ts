@@ -68,7 +68,10 @@ export async function startController(options: ControllerOptions): Promise<Contr
     events: createEventRecorder(client, clock, onError),
     status: createStatusWriter(client, clock),
     clock,
-    config: rememberConfig(() => config.data(), config.place),
+    config: rememberConfig(
+      () => config.data(),
+      () => config.place(),
+    ),
     log,
   }
   let [isKnown, hasConfig] = [false, false]
