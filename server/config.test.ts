@@ -32,6 +32,13 @@ test('inside a pod the cluster around is used and every address is listened on',
   })
 })
 
+test('a user whom the system does not know, as in the image, has a home all the same', () => {
+  const read = readConfig({ KUBERNETES_SERVICE_HOST: '10.0.0.1' }, () => {
+    throw new Error('uv_os_homedir returned ENOENT (no such file or directory)')
+  })
+  expect(read).toMatchObject({ config: { cluster: 'in-cluster', dataDir: '/.kubeless-ui' } })
+})
+
 test('a proxy in front, and namespaces, are read as lists with commas between', () => {
   expect(
     readConfig({

@@ -35,8 +35,12 @@ export interface Config {
 }
 
 /** All settings, or every sentence about what is wrong with them. */
-export function readConfig(env: NodeJS.ProcessEnv): { config: Config } | { problems: string[] } {
+export function readConfig(
+  env: NodeJS.ProcessEnv,
+  homeOf: () => string = homedir,
+): { config: Config } | { problems: string[] } {
   const problems: string[] = []
+  const home = env.HOME || homeOr('/', homeOf)
   const isInsidePod = Boolean(env.KUBERNETES_SERVICE_HOST)
   const cluster = oneOf(
     env,
@@ -52,8 +56,8 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config } | { probl
     host: host === 'localhost' ? '127.0.0.1' : host,
     port: readPort(env.PORT, problems),
     cluster,
-    kubeconfig: env.KUBECONFIG ?? join(homedir(), '.kube', 'config'),
-    dataDir: resolve(env.DATA_DIR || join(homedir(), '.kubeless-ui')),
+    kubeconfig: env.KUBECONFIG || join(home, '.kube', 'config'),
+    dataDir: resolve(env.DATA_DIR || join(home, '.kubeless-ui')),
     authMode: authMode === 'token,kubernetes' ? 'token' : authMode,
     takesKubernetesTokens: authMode === 'token,kubernetes' || authMode === 'kubernetes',
     ...(authMode === 'forward' && { proxy: readProxy(env, problems) }),
@@ -67,6 +71,15 @@ export function readConfig(env: NodeJS.ProcessEnv): { config: Config } | { probl
   }
   problems.push(...contradictions(config, isInsidePod, env), ...unknownSettings(env))
   return problems.length > 0 ? { problems } : { config }
+}
+
+/** A container's user need not be one that its system knows: looking for his home then throws. */
+function homeOr(fallback: string, homeOf: () => string): string {
+  try {
+    return homeOf()
+  } catch {
+    return fallback
+  }
 }
 
 /** The text of `npm start -- --help`. */
