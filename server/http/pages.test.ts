@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -75,6 +75,24 @@ test('a page is only looked at: HEAD has no body, a range is not taken, other me
   const { status, headers } = await on.askAnybody('POST', '/')
   expect(status).toBe(405)
   expect(headers['allow']).toBe('GET, HEAD')
+})
+
+test('a page of another version is sent, though its files have the time and length of those before', async () => {
+  const other = join(folder, 'other')
+  const written = new Date('1980-01-01T00:00:00Z')
+  await mkdir(other)
+  await writeFile(join(other, 'index.html'), page.replace('UI', 'IU'))
+  for (const file of [join(other, 'index.html'), join(folder, 'client', 'index.html')])
+    await utimes(file, written, written)
+  const versions = [
+    await startHttpWorld({ pages: servePages(join(folder, 'client')) }),
+    await startHttpWorld({ pages: servePages(other) }),
+  ] as const
+  const known = await versions[0].askAnybody('GET', '/')
+  const headers = { 'if-none-match': String(known.headers['etag']) }
+  expect((await versions[0].askAnybody('GET', '/', { headers })).status).toBe(304)
+  expect((await versions[1].askAnybody('GET', '/', { headers })).status).toBe(200)
+  for (const version of versions) await version.close()
 })
 
 test('a page that has not changed is not sent again', async () => {
