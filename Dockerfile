@@ -1,6 +1,7 @@
 # One image for both roles: the dashboard (default) and the controller (ROLE=controller). Its other entry points are
 # prepare.js (brings code and shim into a function's pod) and call.js (a scheduled call).
-#   docker build -t kubeless-ui:0.1.0 .      buildah bud -t kubeless-ui:0.1.0 .      minikube image build -t kubeless-ui:0.1.0 .
+#   docker build -t kubeless-ui:0.1.0 .      minikube image build -t kubeless-ui:0.1.0 .
+#   buildah bud --format docker -t kubeless-ui:0.1.0 .      (only that format keeps the health check; Kubernetes needs none)
 # Nothing in it depends on the processor: for another one, add --platform linux/arm64.
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
@@ -11,7 +12,9 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY client ./client
 COPY server ./server
-RUN npm run build
+# One time for all files: the same sources give the same layer, whenever and wherever they are built.
+RUN npm run build && rm dist/.built && mkdir /image && mv dist /image/app && \
+    find /image -exec touch --no-dereference --date=1980-01-01T00:00:00Z {} +
 
 FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="Kubeless UI" \
@@ -21,8 +24,8 @@ LABEL org.opencontainers.image.title="Kubeless UI" \
 # Package managers have no business in a running dashboard.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn-*
 ENV NODE_ENV=production
+COPY --from=build /image /
 WORKDIR /app
-COPY --from=build /src/dist /app
 USER 65532:65532
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
