@@ -19,10 +19,12 @@ export interface ListOptions {
   fieldSelector?: string
   limit?: number
   continue?: string
+  /** Whoever asks comes back by himself, later each time: he is let through while others are held back (circuit.ts). */
+  isPatient?: boolean
   signal?: AbortSignal
 }
 
-export interface WatchOptions extends Omit<ListOptions, 'limit' | 'continue'> {
+export interface WatchOptions extends Omit<ListOptions, 'limit' | 'continue' | 'isPatient'> {
   resourceVersion: string
   /** Told once the server has accepted the watch: an event may be long in coming. */
   onOpen?: () => void

@@ -219,6 +219,30 @@ test('nobody at the address is said so', async () => {
   expect(toAppError(error).message).toContain('the connection was refused')
 })
 
+test('an API that breaks off every question is soon left alone, and asked again by all once it answers', async () => {
+  let isBroken = true
+  const { api, client } = await given((_, response) => {
+    if (isBroken) response.destroy()
+    else answerJson(response, 200, helloObject)
+  })
+  for (let time = 0; time < 5; time++) await failureOf(client.create(resources.functions, helloObject))
+  const refused = await failureOf(client.create(resources.functions, helloObject))
+  expect(refused).toMatchObject({ code: 0, isHeldBack: true, message: 'the connection broke' })
+  const writes = () => api.seen.filter(({ method }) => method === 'POST').length
+  expect(writes()).toBe(5)
+  // Who has a back-off of his own may still ask.
+  const lists = () => api.seen.filter(({ url }) => url.includes('limit=1')).length
+  await failureOf(client.list(resources.functions, { limit: 1, isPatient: true }))
+  expect(lists()).toBe(1)
+
+  isBroken = false
+  await api.until((seen) => seen.some(({ url }) => url === '/version'))
+  await expect
+    .poll(() => client.create(resources.functions, helloObject).then(() => 'stored', String))
+    .toBe('stored')
+  expect(writes()).toBe(6)
+})
+
 test('a read on a connection that died idle is sent again', async () => {
   const { api, client } = await given((_, response) => {
     if (api.seen.length === 2) response.destroy()

@@ -7,7 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { KubeList, KubeObject } from '../functions/objects.ts'
 import { apiVersionOf } from '../functions/resources.ts'
 import type { Resource } from '../functions/resources.ts'
-import type { KubernetesClient, WatchEvent, WatchOptions } from './client.ts'
+import { startCircuit } from './circuit.ts'
+import type { Circuit } from './circuit.ts'
+import type { KubernetesClient, ListOptions, WatchEvent, WatchOptions } from './client.ts'
+import { systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { KubernetesError, errorOfStatus, unreadable } from './errors.ts'
 import { jsonLines } from './json-lines.ts'
 import { readTarget } from './kubeconfig.ts'
@@ -28,15 +32,22 @@ export interface ConnectOptions {
   token?: string
   /** A watch is asked for anew after this long: a right that was taken away counts no longer. */
   watchSeconds?: number
+  clock?: Clock
 }
 
 /** Nothing is sent yet. Throws a sentence when `source` cannot be used. */
 export function connect(source: ConnectionSource, options: ConnectOptions): KubernetesClient {
-  const { token, watchSeconds = usualWatchSeconds } = options
+  const { token, watchSeconds = usualWatchSeconds, clock = systemClock } = options
   const target = token === undefined ? readTarget(source) : withToken(readTarget(source), token)
-  const transport = startTransport(target)
+  const direct = startTransport(target)
+  const circuit = startCircuit({ ask: () => askAnything(direct), clock, random: Math.random })
+  const transport = watchedBy(circuit, direct)
   const fieldManager = options.fieldManager
-  const call = <T>(request: TransportRequest) => callJson(transport, request) as Promise<T>
+  const callPatiently = <T>(request: TransportRequest) => callJson(transport, request) as Promise<T>
+  const call = async <T>(request: TransportRequest): Promise<T> => {
+    circuit.check()
+    return callPatiently(request)
+  }
   const write = <T extends KubeObject>(request: TransportRequest & { type?: string }, body: object) =>
     call<T>({
       ...request,
@@ -48,8 +59,11 @@ export function connect(source: ConnectionSource, options: ConnectOptions): Kube
     server: target.server.href,
     contextName: target.contextName,
 
-    async list<T extends KubeObject>(resource: Resource, { namespace, signal, ...query }: ListQuery = {}) {
-      const list = await call<KubeList<T>>({
+    async list<T extends KubeObject>(
+      resource: Resource,
+      { namespace, signal, isPatient, ...query }: ListOptions = {},
+    ) {
+      const list = await (isPatient ? callPatiently : call)<KubeList<T>>({
         method: 'GET',
         path: pathOf(resource, { namespace, query }),
         signal,
@@ -113,7 +127,10 @@ export function connect(source: ConnectionSource, options: ConnectOptions): Kube
 
     getRaw: async (path, signal) => call({ method: 'GET', path: rawPathOf(path), signal }),
 
-    close: () => transport.close(),
+    close() {
+      circuit.close()
+      transport.close()
+    },
   }
 }
 
@@ -124,16 +141,36 @@ function withToken(target: Target, token: string): Target {
   return { ...target, user: { token }, kubeconfig: '' }
 }
 
-interface ListQuery {
-  namespace?: string
-  labelSelector?: string
-  fieldSelector?: string
-  limit?: number
-  continue?: string
-  signal?: AbortSignal
+const podResource: Resource = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', isNamespaced: true }
+
+/** How long the API may take for what any API answers at once. */
+const probeTimeoutMs = 5_000
+
+async function askAnything(transport: Transport): Promise<void> {
+  const answer = await transport.send({
+    method: 'GET',
+    path: rawPathOf('/version'),
+    timeoutMs: probeTimeoutMs,
+  })
+  await readAll(answer, probeTimeoutMs)
 }
 
-const podResource: Resource = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', isNamespaced: true }
+/** Tells the circuit how each request went. One that was given up says nothing of the API. */
+function watchedBy(circuit: Circuit, transport: Transport): Transport {
+  return {
+    ...transport,
+    async send(request) {
+      try {
+        const answer = await transport.send(request)
+        circuit.answered()
+        return answer
+      } catch (error) {
+        if (error instanceof KubernetesError && error.code === 0) circuit.failed(error)
+        throw error
+      }
+    },
+  }
+}
 
 /** A call whose answer is JSON. 429 means "not done": it is repeated as the server asks, within the time limit. */
 async function callJson(transport: Transport, request: TransportRequest): Promise<unknown> {

@@ -11,6 +11,8 @@ export interface KubernetesErrorDetails {
   code: number
   /** From `Retry-After` or the Status. */
   retryAfterSeconds?: number
+  /** It was not sent at all: circuit.ts. */
+  isHeldBack?: boolean
   cause?: unknown
 }
 
@@ -20,11 +22,13 @@ export class KubernetesError extends Error {
   readonly status?: Status
   readonly code: number
   readonly retryAfterSeconds?: number
+  readonly isHeldBack: boolean
 
   constructor(message: string, details: KubernetesErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.status = details.status
     this.code = details.code
+    this.isHeldBack = details.isHeldBack ?? false
     this.retryAfterSeconds = details.retryAfterSeconds ?? details.status?.details?.retryAfterSeconds
   }
 }
@@ -66,13 +70,25 @@ export function toAppError(error: unknown): AppError {
   if (!(error instanceof KubernetesError)) throw error
   const { code, status, retryAfterSeconds } = error
   const because = { cause: error }
+  const isLate = code === 0 && error.message.includes('in time')
+  if (error.isHeldBack)
+    return new AppError(
+      503,
+      'api_unavailable',
+      isLate ? 'The Kubernetes API does not answer.' : unreachable(error),
+      {
+        hint: 'This was not sent, so nothing was changed. The API is asked again every few seconds, and what is shown is the last known state.',
+        retryAfterSeconds: retryAfterSeconds ?? 5,
+        ...because,
+      },
+    )
   if (code === 0)
-    return error.message.includes('in time')
+    return isLate
       ? new AppError(504, 'api_timeout', 'The Kubernetes API did not answer in time.', {
           hint: 'Whether a change was made is unknown: look before trying again.',
           ...because,
         })
-      : new AppError(503, 'api_unavailable', `The Kubernetes API cannot be reached: ${error.message}.`, {
+      : new AppError(503, 'api_unavailable', unreachable(error), {
           hint: 'Check that the cluster runs. What is shown is the last known state.',
           retryAfterSeconds: 5,
           ...because,
@@ -121,6 +137,10 @@ export function toAppError(error: unknown): AppError {
         because,
       )
   }
+}
+
+function unreachable({ message }: KubernetesError): string {
+  return `The Kubernetes API cannot be reached: ${message}.`
 }
 
 function ofForbidden(error: KubernetesError): AppError {

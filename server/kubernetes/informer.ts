@@ -126,7 +126,13 @@ export function startInformer<T extends KubeObject>(
     let listed = ''
     let next: string | undefined
     do {
-      const page = await client.list<T>(resource, { ...selection, limit: pageSize, continue: next, signal })
+      const page = await client.list<T>(resource, {
+        ...selection,
+        limit: pageSize,
+        continue: next,
+        isPatient: true,
+        signal,
+      })
       for (const object of page.items) {
         seen.add(keyOf(object.metadata))
         put(object)
