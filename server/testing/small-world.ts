@@ -32,6 +32,9 @@ export type Output = (
 
 export interface World {
   api: EmbeddedApi
+  /** The API goes away, or comes back with all it knew, at the same address. */
+  stopApi(): Promise<void>
+  startApi(): Promise<void>
   /** As the controller: writes nobody hears of from the cluster itself. */
   client: KubernetesClient
   cluster: Cluster
@@ -89,7 +92,8 @@ export async function startWorld(): Promise<World> {
     )
   })
   await new Promise<void>((resolve) => server.listen(socket, resolve))
-  const api = await startApi({ dataDir: join(folder, 'data') })
+  const dataDir = join(folder, 'data')
+  const api = await startApi({ dataDir })
   const kubelet: Kubelet = {
     containerLog: (pod, options, signal) => Promise.resolve(world.output(pod, options, signal)),
     socketOf: () => socket,
@@ -107,6 +111,11 @@ export async function startWorld(): Promise<World> {
   })
   const world: World = {
     api,
+    stopApi: () => world.api.close(),
+    async startApi() {
+      world.api = await startApi({ dataDir })
+      world.api.attachKubelet(kubelet)
+    },
     client,
     cluster,
     answer: (_, response) => response.end('hello'),
@@ -134,7 +143,7 @@ export async function startWorld(): Promise<World> {
       await cluster.close()
       own.close()
       client.close()
-      await api.close()
+      await world.api.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await rm(folder, { recursive: true, force: true })
