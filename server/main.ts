@@ -1,10 +1,10 @@
 /** Reads the settings, starts the parts, stops them in reverse order. The only place that knows all of them. */
 import { join } from 'node:path'
 import pino from 'pino'
-import type { Logger } from 'pino'
 import { helpText, readConfig } from './config.ts'
 import { servePages } from './http/pages.ts'
 import { start } from './start.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 
 if (process.argv.includes('--help')) {
   process.stdout.write(helpText)
@@ -33,7 +33,7 @@ try {
     shimsDir: join(import.meta.dirname, 'runtimes'),
     pages: servePages(join(import.meta.dirname, 'client')),
   })
-  stopOnSignals(() => parts.close(), log)
+  stopOnSignals(() => parts.close(), { process, log, longestStopMs })
   const what = read.config.role === 'controller' ? 'Kubeless UI controller' : 'Kubeless UI'
   process.stdout.write(`${what} is ready at ${parts.url}\n`)
 } catch (error) {
@@ -42,31 +42,4 @@ try {
   )
   log.debug({ err: error }, 'start failed')
   process.exit(1)
-}
-
-/** The first signal stops in order, the second at once; so does a mistake of ours, since nothing is sure after it. */
-function stopOnSignals(close: () => Promise<void>, logger: Logger): void {
-  let isStopping = false
-  const stop = (code: number) => {
-    if (isStopping) process.exit(code || 1)
-    isStopping = true
-    // Before a kubelet kills us, so that the log says why.
-    setTimeout(() => {
-      logger.error('stopping took too long')
-      process.exit(1)
-    }, longestStopMs).unref()
-    close().then(
-      () => process.exit(code),
-      (error: unknown) => {
-        logger.error({ err: error }, 'stopping failed')
-        process.exit(1)
-      },
-    )
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0))
-  for (const mistake of ['uncaughtException', 'unhandledRejection'] as const)
-    process.on(mistake, (error: unknown) => {
-      logger.fatal({ err: error }, mistake)
-      stop(1)
-    })
 }

@@ -7,6 +7,7 @@ import { resources } from '../functions/resources.ts'
 import type { KubernetesClient } from './client.ts'
 import { connect } from './connect.ts'
 import { KubernetesError, toAppError } from './errors.ts'
+import { startObedientClock } from '../testing/obedient-clock.ts'
 import { answerJson, answerStatus, kubeconfigFor, startScriptedApi } from '../testing/scripted-api.ts'
 import type { ScriptedApi, Script } from '../testing/scripted-api.ts'
 
@@ -280,6 +281,22 @@ test('a watch reads events however the chunks fall, and ends when aborted', asyn
     if (seen.length === 2) aborting.abort()
   }
   expect(seen).toEqual(['ADDED ü', 'ADDED ü'])
+})
+
+test('a watch whose connection has died without a word is given up when it should have ended', async () => {
+  const clock = startObedientClock('2026-11-27T03:00:00Z')
+  const { api } = await given((_, response) => response.writeHead(200).flushHeaders())
+  const client = connect({ kubeconfig: api.kubeconfig }, { fieldManager: 'test', clock })
+  closers.push(() => client.close())
+  let open: () => void = () => undefined
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  const watch = client.watch(resources.functions, { resourceVersion: '1', onOpen: open })
+  const waiting = failureOf(watch[Symbol.asyncIterator]().next())
+  await opened
+  clock.pass(240_000)
+  expect(api.seen).toHaveLength(1)
+  clock.pass(75_000)
+  expect(await waiting).toMatchObject({ code: 0, message: 'a watch did not end in time' })
 })
 
 test('an expired watch rejects with 410, whether by status or by event', async () => {

@@ -112,7 +112,7 @@ export function connect(source: ConnectionSource, options: ConnectOptions): Kube
     },
 
     watch: <T extends KubeObject>(resource: Resource, watchOptions: WatchOptions) =>
-      watchObjects<T>(transport, resource, watchOptions, watchSeconds),
+      watchObjects<T>(transport, resource, watchOptions, { watchSeconds, clock }),
 
     async *podLog(pod, { signal, ...query }) {
       const path = pathOf(podResource, { ...pod, subresource: 'log', query: { ...query, timestamps: true } })
@@ -215,7 +215,7 @@ async function* watchObjects<T extends KubeObject>(
   transport: Transport,
   resource: Resource,
   { namespace, signal, onOpen, ...query }: WatchOptions,
-  watchSeconds: number,
+  { watchSeconds, clock }: { watchSeconds: number; clock: Clock },
 ): AsyncGenerator<WatchEvent<T>> {
   // Spread out, so that watches opened together do not all come back together.
   const timeoutSeconds = watchSeconds + Math.floor((Math.random() * watchSeconds) / 4)
@@ -225,7 +225,7 @@ async function* watchObjects<T extends KubeObject>(
   })
   // The server ends it; if it cannot any more, we do.
   const overdue = new AbortController()
-  const timer = setTimeout(() => overdue.abort(deaf()), (timeoutSeconds + 15) * 1000)
+  const forget = clock.after((timeoutSeconds + 15) * 1000, () => overdue.abort(deaf()))
   const forward = () => overdue.abort(signal?.reason)
   signal?.addEventListener('abort', forward, { once: true })
   try {
@@ -239,7 +239,7 @@ async function* watchObjects<T extends KubeObject>(
     if (signal?.aborted) return
     throw error
   } finally {
-    clearTimeout(timer)
+    forget()
     signal?.removeEventListener('abort', forward)
   }
 }

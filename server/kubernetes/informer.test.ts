@@ -122,6 +122,7 @@ test.each([
     },
   ],
   ['a line that is not JSON', (world: World) => world.watches[0]?.write('{"type":\n')],
+  ['an event of a type nobody knows', (world: World) => send(world, 'RENAMED', pod('same', 12))],
 ])('after %s everything is read again, and only what differs is told', async (_, fail) => {
   const { api, world, informer, changes } = await given([pod('same', 1), pod('gone', 2), pod('changed', 3)])
   await watchNumber(api, 1)
