@@ -6,13 +6,15 @@ import { VisuallyHidden } from './visually-hidden.tsx'
 
 export interface CopyButtonProps {
   label: string
+  /** Its tooltip, when it should say more than the label. */
+  title?: string
   /** What is copied; a function when it is costly to put together. */
   text: string | (() => string)
   className?: string
 }
 
 /** Copies a text and says whether it did. */
-export function CopyButton({ label, text, className }: CopyButtonProps) {
+export function CopyButton({ label, title = label, text, className }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'copied' | 'refused'>()
   useEffect(() => {
     if (!outcome) return
@@ -29,7 +31,7 @@ export function CopyButton({ label, text, className }: CopyButtonProps) {
     <>
       <IconButton
         label={label}
-        title={said ?? label}
+        title={said ?? title}
         className={className}
         onClick={() => void handleClick()}
       >

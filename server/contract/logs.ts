@@ -8,15 +8,20 @@ export interface LogQuery {
   previous?: boolean
   /** ISO 8601: nothing older. */
   since?: string
-  /** At most so many lines from the past, 0 to 10000. Default: 500. */
+  /** ISO 8601: nothing newer. The stream ends once everything up to then was sent; `tail` does not count. */
+  until?: string
+  /** At most so many lines of each pod from the past, 0 to `mostLogLines`. Default: 500. */
   tail?: number
 }
+
+/** So many lines are asked for, and kept by the page, at most. */
+export const mostLogLines = 100_000
 
 /** One line of output. */
 export interface LogLine {
   pod: string
   container: string
-  /** ISO 8601 with nanoseconds, as the cluster stamps it. */
+  /** When the cluster stamped it, ISO 8601 in UTC with nanoseconds: the order of texts is that of times. */
   time: string
   /** Without its line end; may hold ANSI colours, never to be read as HTML. */
   text: string
@@ -27,7 +32,5 @@ export type LogEvent =
   | { type: 'lines'; lines: LogLine[] }
   /** A pod whose output follows, or has ended. */
   | { type: 'pod'; pod: string; state: 'following' | 'ended' }
-  /** So many lines were left out because nobody could read so fast. */
-  | { type: 'dropped'; count: number }
   /** Why nothing comes, e.g. there is no pod yet. */
   | { type: 'waiting'; reason: string }

@@ -447,6 +447,8 @@ test.each([
   ['BAD-95', `${one}/logs?tail=1000000000`],
   ['BAD-95', `${one}/logs?tail=-1`],
   ['BAD-95', `${one}/logs?since=yesterday`],
+  ['BAD-95', `${one}/logs?until=tomorrow`],
+  ['BAD-95', `${one}/logs?since=2026-11-27T10:00:00Z&until=2026-11-27T09:00:00Z`],
   ['BAD-95', `${one}/logs?container=../x`],
   ['BAD-95', `${one}/logs?previous=maybe`],
   ['BAD-95', `${one}/logs?pod=ui-1`],

@@ -1,9 +1,10 @@
-/** Collects lines into batches for one reader; when lines come faster than they are read, the oldest are left out. */
+/** Collects lines into batches for one reader; whoever writes faster than he reads waits for him. */
 import type { LogEvent, LogLine } from '../contract/logs.ts'
 
 export interface LogQueue extends AsyncIterable<LogEvent> {
-  pushLine(line: LogLine): void
-  push(event: Exclude<LogEvent, { type: 'lines' | 'dropped' }>): void
+  /** While there is too much that nobody has read: fulfilled once there is room again, or the queue ends. */
+  pushLine(line: LogLine): Promise<void> | undefined
+  push(event: Exclude<LogEvent, { type: 'lines' }>): void
   end(): void
 }
 
@@ -18,31 +19,27 @@ const gatherMs = 20
 export function startLogQueue(signal: AbortSignal): LogQueue {
   let lines: LogLine[] = []
   let bytes = 0
-  let dropped = 0
   let events: LogEvent[] = []
   let lastWaiting = ''
   let isEnded = signal.aborted
   let wake: (() => void) | undefined
+  let room: { promise: Promise<void>; give: () => void } | undefined
   const ring = () => {
     wake?.()
     wake = undefined
   }
+  const giveRoom = () => {
+    room?.give()
+    room = undefined
+  }
   const end = () => {
     isEnded = true
     ring()
+    giveRoom()
   }
   signal.addEventListener('abort', end, { once: true })
 
-  const dropOldest = () => {
-    let count = 0
-    while (lines.length - count > mostLines || bytes > mostBytes)
-      bytes -= lines[count++]?.text.length ?? bytes
-    // A little more than needed, so that this is not done for every line.
-    for (const more = Math.min(lines.length, count + batchLines); count < more;)
-      bytes -= lines[count++]?.text.length ?? 0
-    lines = lines.slice(count)
-    dropped += count
-  }
+  const isFull = () => lines.length >= mostLines || bytes >= mostBytes
 
   const takeLines = (): LogLine[] => {
     // Pods are read side by side: within what has gathered, time decides.
@@ -50,17 +47,20 @@ export function startLogQueue(signal: AbortSignal): LogQueue {
     const batch = lines.slice(0, batchLines)
     lines = lines.slice(batchLines)
     for (const { text } of batch) bytes -= text.length
+    if (!isFull()) giveRoom()
     return batch
   }
 
   return {
     pushLine(line) {
-      if (isEnded) return
+      if (isEnded) return undefined
       lastWaiting = ''
       lines.push(line)
       bytes += line.text.length
-      if (lines.length > mostLines || bytes > mostBytes) dropOldest()
       ring()
+      if (!isFull()) return undefined
+      room ??= newRoom()
+      return room.promise
     },
     push(event) {
       if (isEnded || (event.type === 'waiting' && event.reason === lastWaiting)) return
@@ -74,11 +74,6 @@ export function startLogQueue(signal: AbortSignal): LogQueue {
       try {
         for (;;) {
           while (events.length > 0 && !signal.aborted) yield events.shift() as LogEvent
-          if (dropped > 0) {
-            const count = dropped
-            dropped = 0
-            yield { type: 'dropped', count }
-          }
           if (lines.length > 0 && !signal.aborted) {
             if (!isEnded && lines.length < batchLines)
               await new Promise((resolve) => setTimeout(resolve, gatherMs))
@@ -89,9 +84,15 @@ export function startLogQueue(signal: AbortSignal): LogQueue {
           if (events.length === 0) await new Promise<void>((resolve) => (wake = resolve))
         }
       } finally {
-        isEnded = true
+        end()
         signal.removeEventListener('abort', end)
       }
     },
   }
+}
+
+function newRoom() {
+  let give = () => undefined as void
+  const promise = new Promise<void>((resolve) => (give = resolve))
+  return { promise, give: () => give() }
 }

@@ -7,6 +7,7 @@ import type { KubernetesClient } from './client.ts'
 import { KubernetesError, isNotFound } from './errors.ts'
 import { linesOf } from './json-lines.ts'
 import type { LogQueue } from './log-queue.ts'
+import { utcTime } from './log-time.ts'
 import type { LogRequest } from './logs.ts'
 import type { Watched } from './watched.ts'
 
@@ -21,27 +22,30 @@ const mostLineBytes = 64 * 1024
 /** A log that was not refused by then is open, and has nothing in it yet. */
 const quietMs = 1_000
 
-/** Fulfilled when the pod is gone, or `signal` aborts; with `previous`, when everything was read. */
+/** Fulfilled when the pod is gone, or `signal` aborts; with `previous` or `until`, when everything was read. */
 export async function followPod(
   { client, watched, queue }: PodLogContext,
   pod: Pod,
-  { container, previous, since, tail }: LogRequest & { container: string },
+  { container, previous, since, until, tail }: LogRequest & { container: string },
   signal: AbortSignal,
 ): Promise<void> {
   const { name, namespace = '', uid } = pod.metadata
   const place = startPlace()
   const backoff = startBackoff(signal)
   let isFollowing = false
+  const endsByItself = previous || until !== undefined
 
   const sayFollowing = () => {
     if (!isFollowing) queue.push({ type: 'pod', pod: name, state: 'following' })
     isFollowing = true
   }
   const read = async () => {
-    const where = place.last === undefined ? { tailLines: tail, sinceTime: since } : { sinceTime: place.last }
+    // Lines are counted from the end of the log, which is not where somebody looks who asks until when.
+    const first = { tailLines: until === undefined ? tail : undefined, sinceTime: since }
+    const where = place.last === undefined ? first : { sinceTime: place.last }
     const chunks = client.podLog(
       { namespace, name },
-      { container, follow: !previous, previous, ...where, signal },
+      { container, follow: !endsByItself, previous, ...where, signal },
     )
     // An API server may send nothing at all before the first line; what is refused is refused at once.
     const patience = setTimeout(sayFollowing, quietMs)
@@ -50,7 +54,11 @@ export async function followPod(
         sayFollowing()
         backoff.reset()
         const [time, text] = cut(line)
-        if (place.isNew(time, text)) queue.pushLine({ pod: name, container, time, text } satisfies LogLine)
+        if (until !== undefined && time > until) break
+        // Some API servers take `sinceTime` for whole seconds.
+        if ((since !== undefined && time < since) || !place.isNew(time, text)) continue
+        const room = queue.pushLine({ pod: name, container, time, text } satisfies LogLine)
+        if (room) await room
       }
     } finally {
       clearTimeout(patience)
@@ -67,10 +75,10 @@ export async function followPod(
       const before = stillThere()
       try {
         await read()
-        if (previous) return
+        if (endsByItself) return
       } catch (error) {
         if (signal.aborted || isNotFound(error)) return
-        const words = previous ? undefined : waitingWords(error, before, container)
+        const words = endsByItself ? undefined : waitingWords(error, before, container)
         if (words === undefined) throw error
         queue.push({ type: 'waiting', reason: words })
       }
@@ -104,7 +112,8 @@ function startPlace() {
 
 function cut(line: string): [time: string, text: string] {
   const space = line.indexOf(' ')
-  return space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1).replace(/\r$/, '')]
+  const time = utcTime(space < 0 ? line : line.slice(0, space))
+  return [time, space < 0 ? '' : line.slice(space + 1).replace(/\r$/, '')]
 }
 
 /** What to say while there is nothing to read yet; undefined when waiting would not help. */

@@ -20,8 +20,9 @@ import { useCalls } from '../../features/request/use-calls.ts'
 import { useComposition } from '../../features/request/use-composition.ts'
 import { CallLines } from '../../features/logs/call-lines.tsx'
 import { LogPanel } from '../../features/logs/log-panel.tsx'
+import { newest } from '../../features/logs/log-range.ts'
 import { useLogFeed } from '../../features/logs/use-log-feed.ts'
-import type { LogChoice } from '../../features/logs/use-log-feed.ts'
+import type { LogChoice, LogStep } from '../../features/logs/use-log-feed.ts'
 import { MissingRights } from '../../features/readiness/missing-rights.tsx'
 import { RolloutStrip } from '../../features/rollout/rollout-strip.tsx'
 import { SettingsForm } from '../../features/settings/settings-form.tsx'
@@ -50,7 +51,7 @@ export interface FunctionWorkspaceProps {
   onDelete: () => void
 }
 
-const ownOutput: LogChoice = { container: 'function', previous: false }
+const ownOutput: LogChoice = { container: 'function', previous: false, range: newest }
 
 /** Everything about one function side by side: the features meet here and nowhere else. */
 export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }: FunctionWorkspaceProps) {
@@ -78,7 +79,8 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
   const calls = useCalls(details, deployment.whenStored)
   const ownFeed = useLogFeed(details, ownOutput)
   const otherFeed = useLogFeed(details, logChoice)
-  const isOwnOutput = logChoice.container === 'function' && !logChoice.previous
+  const isOwnOutput =
+    logChoice.container === 'function' && !logChoice.previous && logChoice.range.kind === 'newest'
 
   const [found, setFound] = useState<Mark & { code: string }>()
   const showPlace = (location: SourceLocation, message?: string) => {
@@ -100,7 +102,7 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
     const known = logContainerOf(container, details.name)
     if (known === undefined) return undefined
     return () => {
-      setLogChoice({ container: known, previous: false })
+      setLogChoice({ container: known, previous: false, range: newest })
       if (isNarrow) setTab('logs')
     }
   }
@@ -154,6 +156,7 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
         feed={isOwnOutput ? ownFeed : otherFeed}
         choice={logChoice}
         onChoice={setLogChoice}
+        steps={logSteps(details)}
         functionName={details.name}
         linked={{ files: placesInLog(details, draft), since: details.changedAt, onPlace: showPlace }}
       />
@@ -201,7 +204,17 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
 /** What the log panel calls a container of the function's pod; undefined for one it does not show. */
 function logContainerOf(container: string, functionName: string): LogChoice['container'] | undefined {
   if (container === functionName) return 'function'
-  return container === 'prepare' || container === 'install' ? container : undefined
+  return logStepNames.find((name) => name === container)
+}
+
+const logStepNames = ['prepare', 'install', 'compile'] as const
+
+/** The steps that pods of this function have. */
+function logSteps({ rollout }: FunctionDetails): LogStep[] {
+  return logStepNames.flatMap((name) => {
+    const step = rollout.steps.find((known) => known.name === name)
+    return step && step.state !== 'skipped' ? [{ name, hasFailed: step.state === 'failed' }] : []
+  })
 }
 
 function isOfCode(field: keyof DraftFields): boolean {

@@ -6,6 +6,8 @@ import type { CallError } from './call-error.ts'
 import type { LogFeed } from './log-feed.ts'
 import { linesOfCall } from './log-filter.ts'
 import type { CallWindow } from './log-filter.ts'
+import { compareTimes } from './log-lines.ts'
+import type { NumberedLine } from './log-lines.ts'
 import { LogRow } from './log-row.tsx'
 import type { Linked } from './log-row.tsx'
 import { useLogSnapshot } from './use-log-feed.ts'
@@ -19,15 +21,25 @@ export interface CallLinesProps {
 
 /** What the function wrote while it answered one call, and the line that failed, if one did. */
 export function CallLines({ feed, call, linked }: CallLinesProps) {
-  const { lines } = useLogSnapshot(feed)
-  const ofCall = useMemo(() => linesOfCall(lines, call).slice(-mostLines), [lines, call])
+  const { lines, lost } = useLogSnapshot(feed)
+  const ofCall = useMemo(() => linesOfCall(lines, call, mostLines + 1), [lines, call])
   const error = useMemo(() => errorIn(ofCall, linked.files), [ofCall, linked.files])
-  if (ofCall.length === 0) return <p className={styles.none}>Nothing was written during this call.</p>
+  if (ofCall.length === 0)
+    return (
+      <p className={styles.none}>
+        {isTooOld(lines, call, lost)
+          ? 'What this call wrote is not kept any longer.'
+          : 'Nothing was written during this call.'}
+      </p>
+    )
   return (
     <>
       {error && <Cause error={error} onPlace={linked.onPlace} />}
+      {ofCall.length > mostLines && (
+        <p className={styles.none}>The last {mostLines} lines of this call; the log has them all.</p>
+      )}
       <ol className={styles.lines}>
-        {ofCall.map((line) => (
+        {ofCall.slice(-mostLines).map((line) => (
           <li key={line.number} className={styles.line}>
             <LogRow line={line} linked={linked} />
           </li>
@@ -35,6 +47,10 @@ export function CallLines({ feed, call, linked }: CallLinesProps) {
       </ol>
     </>
   )
+}
+
+function isTooOld([oldest]: readonly NumberedLine[], { startedAt }: CallWindow, lost: number): boolean {
+  return lost > 0 && oldest !== undefined && compareTimes(startedAt, oldest.time) < 0
 }
 
 function Cause({ error: { message, frames }, onPlace }: { error: CallError; onPlace: Linked['onPlace'] }) {

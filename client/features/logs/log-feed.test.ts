@@ -55,8 +55,8 @@ test('goes on after a broken connection without losing or repeating a line', asy
   expect(texts(feed)).toEqual(['1', '2', '3'])
   expect(source.asked).toEqual([
     { tail: 500 },
-    { tail: 10_000, since: '2026-11-24T10:00:02Z' },
-    { tail: 10_000, since: '2026-11-24T10:00:02Z' },
+    { tail: 100_000, since: '2026-11-24T10:00:02Z' },
+    { tail: 100_000, since: '2026-11-24T10:00:02Z' },
   ])
   expect(feed.snapshot()).toMatchObject({ connection: 'following', failure: undefined })
   feed.leave()
@@ -99,9 +99,49 @@ test('holds lines back while paused, and loses none', async () => {
   feed.leave()
 })
 
-test('counts what the server left out, and clears on request', async () => {
-  const feed = follow(aSource([lines(aLine('1', 1)), { type: 'dropped', count: 7 }]))
-  await until(feed, () => feed.snapshot().lost === 7)
+test('a pause that outlasts what is kept leaves the rest with the server', async () => {
+  const many = Array.from({ length: 1_000 }, (_, at) => aLine(String(at), 1))
+  let taken = 0
+  const feed = follow({
+    ...aSource(),
+    async *open() {
+      yield lines(aLine('first', 1))
+      for (; taken < 150; taken++) yield await Promise.resolve(lines(...many))
+      await new Promise(() => undefined)
+    },
+  })
+  await until(feed, () => texts(feed).length === 1)
+  feed.pause()
+  await until(feed, () => feed.snapshot().isHoldingOff)
+  expect(feed.snapshot().heldBack).toBe(100_000)
+  expect(taken).toBeLessThan(150)
+  feed.resume()
+  expect(feed.snapshot()).toMatchObject({ lost: 1, isHoldingOff: false })
+  await until(feed, () => feed.snapshot().lost === 50_001)
+  feed.leave()
+})
+
+test('what ends by itself is not asked for again until somebody wants it', async () => {
+  const source = { ...aSource([lines(aLine('1', 1))]), query: { previous: true } }
+  const asked: LogQuery[] = []
+  const feed = follow({
+    ...source,
+    async *open(query) {
+      asked.push(query)
+      yield await Promise.resolve(lines(aLine('1', 1)))
+    },
+  })
+  await until(feed, () => feed.snapshot().connection === 'ended')
+  expect(asked).toHaveLength(1)
+  feed.retry()
+  await until(feed, () => asked.length === 2 && feed.snapshot().connection === 'ended')
+  expect(texts(feed)).toEqual(['1'])
+  feed.leave()
+})
+
+test('clears on request', async () => {
+  const feed = follow(aSource([lines(aLine('1', 1))]))
+  await until(feed, () => texts(feed).length === 1)
   feed.clear()
   expect(feed.snapshot()).toMatchObject({ lines: [], lost: 0 })
   feed.leave()

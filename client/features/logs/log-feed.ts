@@ -5,23 +5,16 @@
  * React.
  */
 import type { LogEvent, LogLine, LogQuery } from '#contract/logs.ts'
-import {
-  addLost,
-  appendLines,
-  clearLines,
-  expectReplay,
-  noLines,
-  replaySince,
-  ringSize,
-} from './log-lines.ts'
+import { appendLines, clearLines, expectReplay, noLines, replaySince, ringLimits } from './log-lines.ts'
 import type { LogLines, NumberedLine } from './log-lines.ts'
 
 /** What the log view shows at one moment. */
 export interface LogSnapshot {
   lines: readonly NumberedLine[]
-  /** Older lines that are no longer shown. */
+  /** Older lines that are not kept any longer. */
   lost: number
-  connection: 'connecting' | 'following' | 'broken'
+  /** `ended`: everything there is has come, as of the run before the last restart. */
+  connection: 'connecting' | 'following' | 'ended' | 'broken'
   /** Why nothing comes, in the server's words. */
   waiting?: string
   /** What broke the connection. */
@@ -29,6 +22,8 @@ export interface LogSnapshot {
   isPaused: boolean
   /** Lines that came while paused. */
   heldBack: number
+  /** So many came while paused that the rest is left with the server until it goes on. */
+  isHoldingOff: boolean
   /** Pods whose output has been heard of. */
   pods: readonly string[]
 }
@@ -64,11 +59,14 @@ export function createLogFeed(source: FeedSource): LogFeed {
     connection: 'connecting',
     pods: [],
   }
-  let shown: LogSnapshot = { ...state, lines: [], lost: 0, isPaused: false, heldBack: 0 }
+  let shown: LogSnapshot = { ...state, lines: [], lost: 0, isPaused: false, heldBack: 0, isHoldingOff: false }
   let arrived: LogLine[] = []
   let isTelling = false
   let nap = new AbortController()
+  /** Lets the stream go on that waits for the end of a pause. */
+  let goOn: (() => void) | undefined
 
+  const heldBack = () => (frozen ? kept.next - frozen.next : 0)
   const publish = () => {
     isTelling = false
     flush()
@@ -78,7 +76,8 @@ export function createLogFeed(source: FeedSource): LogFeed {
       lines,
       lost,
       isPaused: frozen !== undefined,
-      heldBack: frozen ? kept.next - frozen.next : 0,
+      heldBack: heldBack(),
+      isHoldingOff: goOn !== undefined,
     }
     for (const listener of listeners) listener()
   }
@@ -96,10 +95,9 @@ export function createLogFeed(source: FeedSource): LogFeed {
     if (event.type === 'lines') {
       arrived.push(...event.lines)
       // A flood between two frames, e.g. in a hidden tab, must not pile up.
-      if (arrived.length > ringSize) flush()
+      if (arrived.length > mostUnseen) flush()
       state = { ...state, waiting: undefined }
-    } else if (event.type === 'dropped') kept = addLost(kept, event.count)
-    else if (event.type === 'waiting') state = { ...state, waiting: event.reason }
+    } else if (event.type === 'waiting') state = { ...state, waiting: event.reason }
     else if (event.state === 'following')
       state = {
         ...state,
@@ -107,6 +105,18 @@ export function createLogFeed(source: FeedSource): LogFeed {
         pods: [...new Set([...state.pods, event.pod])].slice(-podsRemembered),
       }
     tell()
+  }
+
+  /** Nothing may fall out of the ring unseen: what is too much for it stays where it is until somebody looks. */
+  const endOfPause = async (signal: AbortSignal) => {
+    if (heldBack() + arrived.length < ringLimits.lines) return
+    await new Promise<void>((resolve) => {
+      goOn = () => {
+        goOn = undefined
+        resolve()
+      }
+      signal.addEventListener('abort', () => goOn?.(), { once: true })
+    })
   }
 
   const follow = async (signal: AbortSignal) => {
@@ -117,8 +127,9 @@ export function createLogFeed(source: FeedSource): LogFeed {
           state = { ...state, connection: 'following', failure: undefined }
           failures = 0
           take(event)
+          await endOfPause(signal)
         }
-        state = { ...state, connection: 'connecting' }
+        state = { ...state, connection: endsByItself(source.query) ? 'ended' : 'connecting' }
       } catch (failure) {
         if (!signal.aborted) state = { ...state, connection: 'broken', failure }
       }
@@ -127,7 +138,9 @@ export function createLogFeed(source: FeedSource): LogFeed {
       kept = expectReplay(kept)
       tell()
       nap = new AbortController()
-      await source.sleep(backOffMs(failures), AbortSignal.any([nap.signal, signal]))
+      const wakers = AbortSignal.any([nap.signal, signal])
+      if (state.connection === 'ended') await aborted(wakers)
+      else await source.sleep(backOffMs(failures), wakers)
     }
   }
   const start = () => {
@@ -154,12 +167,14 @@ export function createLogFeed(source: FeedSource): LogFeed {
     },
     resume() {
       frozen = undefined
+      goOn?.()
       publish()
     },
     clear() {
       flush()
       kept = clearLines(kept)
       frozen &&= kept
+      goOn?.()
       publish()
     },
     retry() {
@@ -169,11 +184,24 @@ export function createLogFeed(source: FeedSource): LogFeed {
 }
 
 const podsRemembered = 50
+/** Lines between two frames. */
+const mostUnseen = 2_000
+
+function endsByItself({ previous, until }: LogQuery): boolean {
+  return previous === true || until !== undefined
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
 
 /** After a break: only what is newer than what we have; at first: as asked. */
 function queryFor(query: LogQuery, kept: LogLines): LogQuery {
   const since = replaySince(kept)
-  return since === undefined ? query : { ...query, since, tail: ringSize }
+  return since === undefined ? query : { ...query, since, tail: ringLimits.lines }
 }
 
 /** Half a second, doubled with each failure, fifteen seconds at most. */

@@ -1,9 +1,11 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { evenOffsets, unevenOffsets } from './line-offsets.ts'
+import { firstSince } from './log-lines.ts'
 import type { NumberedLine } from './log-lines.ts'
 import { LogRow } from './log-row.tsx'
 import type { Linked } from './log-row.tsx'
+import { rowHeight, useBoxSize, useHeights } from './use-heights.ts'
 import styles from './log-list.module.css'
 
 export interface LogListProps {
@@ -13,35 +15,62 @@ export interface LogListProps {
   wraps: boolean
 }
 
-/** Thousands of lines, of which those in view are drawn; stays at the newest until scrolled up. */
+/** What somebody who has left the end looks at: it stays where it is, whatever comes and goes around it. */
+interface Anchor {
+  line: NumberedLine
+  /** How much of it is above the edge. */
+  offset: number
+}
+
+/** Very many lines, of which those in view are drawn; stays at the newest until scrolled up. */
 export function LogList({ lines, pods, linked, wraps }: LogListProps) {
   const box = useRef<HTMLDivElement>(null)
+  const drawn = useRef<HTMLDivElement>(null)
   const [isAtEnd, setIsAtEnd] = useState(true)
-  // No React compiler is used, so there is nothing it could skip.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const rows = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => lines[index]?.number ?? index,
-    overscan: 30,
-  })
-  const height = rows.getTotalSize()
+  const [top, setTop] = useState(0)
+  const size = useBoxSize(box)
+  const hasPods = pods.length > 1
+  const { heightOf, measure, version } = useHeights(size.width, hasPods)
+  const offsets = useMemo(
+    () =>
+      wraps
+        ? unevenOffsets(lines.length, (index) => heightOf(lines[index]))
+        : evenOffsets(lines.length, rowHeight),
+    // Heights are found out as lines are drawn; `version` says that some have been.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [lines, wraps, heightOf, version],
+  )
+  // While following, what is drawn is the end, wherever the box was scrolled to before.
+  const from = isAtEnd ? Math.max(0, offsets.total - size.height) : top
+  const first = Math.max(0, offsets.at(from) - overscan)
+  const end = Math.min(lines.length, offsets.at(from + size.height) + 1 + overscan)
 
-  // After every rendering: lines come, and those that wrap find out their height one after the other.
-  useLayoutEffect(() => {
-    if (isAtEnd && box.current) box.current.scrollTop = box.current.scrollHeight
-  })
-
+  const anchor = useRef<Anchor>(undefined)
   const lastTop = useRef(0)
+  useLayoutEffect(() => {
+    if (wraps && drawn.current) measure(drawn.current, lines, first)
+  })
+  useLayoutEffect(() => {
+    if (!box.current) return
+    const wanted = isAtEnd ? box.current.scrollHeight : topOf(anchor.current, lines, offsets.top)
+    if (wanted === undefined || Math.abs(box.current.scrollTop - wanted) < 1) return
+    box.current.scrollTop = wanted
+    lastTop.current = box.current.scrollTop
+  }, [lines, offsets, isAtEnd])
+
   const noteScroll = () => {
     const element = box.current
     if (!element) return
-    const isNearEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 2 * rowHeight
+    const { scrollTop } = element
+    const isNearEnd = element.scrollHeight - scrollTop - element.clientHeight < 2 * rowHeight
     // Only whoever scrolls up leaves the end; lines that came since the scroll was asked for do not count.
     if (isNearEnd) setIsAtEnd(true)
-    else if (element.scrollTop < lastTop.current) setIsAtEnd(false)
-    lastTop.current = element.scrollTop
+    else if (scrollTop < lastTop.current) setIsAtEnd(false)
+    lastTop.current = scrollTop
+    const index = offsets.at(scrollTop)
+    const line = lines[index]
+    anchor.current = line && { line, offset: scrollTop - offsets.top(index) }
+    setTop(scrollTop)
   }
 
   return (
@@ -56,26 +85,22 @@ export function LogList({ lines, pods, linked, wraps }: LogListProps) {
         role="group"
         aria-label="Log lines"
       >
-        <div className={styles.all} data-wraps={wraps} style={{ height }}>
-          {rows.getVirtualItems().map(({ key, index, start }) => {
-            const line = lines[index]
-            if (!line) return null
-            return (
-              <div
-                key={key}
-                ref={wraps ? rows.measureElement : undefined}
-                data-index={index}
-                className={styles.row}
-                style={{ transform: `translateY(${start}px)` }}
-              >
+        <div className={styles.all} data-wraps={wraps} style={{ height: offsets.total }}>
+          <div
+            ref={drawn}
+            className={styles.drawn}
+            style={{ transform: `translateY(${offsets.top(first)}px)` }}
+          >
+            {lines.slice(first, end).map((line) => (
+              <div key={line.number} className={styles.row} data-level={line.level}>
                 <LogRow
                   line={line}
                   linked={linked}
-                  podNumber={pods.length > 1 ? pods.indexOf(line.pod) : undefined}
+                  podNumber={hasPods ? pods.indexOf(line.pod) : undefined}
                 />
               </div>
-            )
-          })}
+            ))}
+          </div>
         </div>
       </div>
       {!isAtEnd && (
@@ -87,4 +112,18 @@ export function LogList({ lines, pods, linked, wraps }: LogListProps) {
   )
 }
 
-const rowHeight = 20
+/** Lines drawn beyond each edge, so that a quick scroll meets no gap. */
+const overscan = 20
+
+function topOf(
+  anchor: Anchor | undefined,
+  lines: readonly NumberedLine[],
+  top: (index: number) => number,
+): number | undefined {
+  if (!anchor) return undefined
+  const { line, offset } = anchor
+  let index = firstSince(lines, line.time)
+  while (lines[index]?.time === line.time && lines[index]?.number !== line.number) index++
+  // It may be filtered out, or have left the ring: then the next one stands where it stood.
+  return top(index) + (lines[index] === line ? offset : 0)
+}

@@ -1,120 +1,139 @@
-import { IconDownload, IconPlayerPause, IconPlayerPlay, IconTextWrap, IconTrash } from '@tabler/icons-react'
-import { CopyButton } from '../../ui/copy-button.tsx'
-import { IconButton } from '../../ui/icon-button.tsx'
-import type { LogFeed, LogSnapshot } from './log-feed.ts'
-import type { NumberedLine } from './log-lines.ts'
-import { plainText } from './log-text.ts'
-import type { LogChoice } from './use-log-feed.ts'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { levelChoices } from './log-filter.ts'
+import type { LevelChoice, LogFilter } from './log-filter.ts'
+import { newest, sinceMinutes } from './log-range.ts'
+import { RangeForm } from './range-form.tsx'
+import type { LogChoice, LogStep } from './use-log-feed.ts'
 import styles from './log-toolbar.module.css'
 
-/** How the lines are shown. */
-export interface LogView {
-  text: string
-  hidesAccessLines: boolean
-  wraps: boolean
-}
-
 export interface LogToolbarProps {
-  feed: LogFeed
-  snapshot: LogSnapshot
-  /** The lines that pass the filter: what is copied and downloaded. */
-  lines: readonly NumberedLine[]
   choice: LogChoice
   onChoice: (choice: LogChoice) => void
-  view: LogView
-  onView: (view: LogView) => void
-  functionName: string
+  steps: readonly LogStep[]
+  filter: LogFilter
+  onFilter: (filter: LogFilter) => void
+  actions: ReactNode
 }
 
-const choices: { label: string; choice: LogChoice }[] = [
-  { label: 'Function', choice: { container: 'function', previous: false } },
-  { label: 'Function, before the last restart', choice: { container: 'function', previous: true } },
-  { label: 'Preparing the code', choice: { container: 'prepare', previous: false } },
-  { label: 'Installing dependencies', choice: { container: 'install', previous: false } },
-]
+const containers: Record<LogChoice['container'], string> = {
+  function: 'Function',
+  prepare: 'Preparing the code',
+  install: 'Installing dependencies',
+  compile: 'Compiling',
+}
 
-/** What to follow, what to hide, and what to do with it. */
-export function LogToolbar({
-  feed,
-  snapshot,
-  lines,
+const levels: Record<LevelChoice, string> = {
+  all: 'Any level',
+  error: 'Errors',
+  warning: 'Warnings and errors',
+  info: 'Info and graver',
+  none: 'Without a level',
+}
+
+const ranges = { newest: 'Newest lines', all: 'All there is', between: 'From … to …' }
+const minutes = { 5: 'Last 5 minutes', 60: 'Last hour', 1440: 'Last 24 hours' }
+
+/** What to follow, and what to hide. */
+export function LogToolbar({ choice, onChoice, steps, filter, onFilter, actions }: LogToolbarProps) {
+  const [isChoosingRange, setIsChoosingRange] = useState(false)
+  const { range } = choice
+  const handleRange = (value: string) => {
+    setIsChoosingRange(value === 'between')
+    if (value === 'newest') onChoice({ ...choice, range: newest })
+    else if (value === 'all') onChoice({ ...choice, range: { kind: 'all' } })
+    else if (value !== 'between') onChoice({ ...choice, range: sinceMinutes(Number(value), Date.now()) })
+  }
+  return (
+    <>
+      <div className={styles.bar}>
+        <h2 className={styles.title}>Logs</h2>
+        <ContainerSelect {...{ choice, onChoice, steps }} />
+        <select
+          className={styles.select}
+          aria-label="Time"
+          value={isChoosingRange ? 'between' : range.kind === 'since' ? range.minutes : range.kind}
+          onChange={(event) => handleRange(event.target.value)}
+        >
+          <Options of={{ newest: ranges.newest, all: ranges.all }} />
+          <Options of={minutes} />
+          <Options of={{ between: ranges.between }} />
+        </select>
+        <select
+          className={styles.select}
+          aria-label="Level"
+          value={filter.level}
+          onChange={(event) => onFilter({ ...filter, level: levelOf(event.target.value) })}
+        >
+          <Options of={levels} />
+        </select>
+        <input
+          className={styles.filter}
+          type="search"
+          aria-label="Filter lines"
+          placeholder="Filter"
+          value={filter.text}
+          onChange={(event) => onFilter({ ...filter, text: event.target.value })}
+        />
+        <label className={styles.toggle}>
+          <input
+            type="checkbox"
+            checked={filter.hidesAccessLines}
+            onChange={(event) => onFilter({ ...filter, hidesAccessLines: event.target.checked })}
+          />
+          Hide access lines
+        </label>
+        {actions}
+      </div>
+      {(isChoosingRange || range.kind === 'between') && (
+        <RangeForm range={range} onRange={(next) => onChoice({ ...choice, range: next })} />
+      )}
+    </>
+  )
+}
+
+function ContainerSelect({
   choice,
   onChoice,
-  view,
-  onView,
-  functionName,
-}: LogToolbarProps) {
-  const { isPaused, heldBack } = snapshot
-  const chosen = choices.findIndex(
-    (known) => known.choice.container === choice.container && known.choice.previous === choice.previous,
-  )
+  steps,
+}: Pick<LogToolbarProps, 'choice' | 'onChoice' | 'steps'>) {
+  const choices = [
+    { container: 'function', previous: false } as const,
+    { container: 'function', previous: true } as const,
+    ...steps.flatMap(({ name, hasFailed }) => [
+      { container: name, previous: false },
+      ...(hasFailed || (choice.previous && choice.container === name)
+        ? [{ container: name, previous: true }]
+        : []),
+    ]),
+  ]
   return (
-    <div className={styles.bar}>
-      <h2 className={styles.title}>Logs</h2>
-      <select
-        className={styles.select}
-        aria-label="Output of"
-        value={chosen}
-        onChange={(event) => onChoice(choices[Number(event.target.value)]?.choice ?? choice)}
-      >
-        {choices.map(({ label }, at) => (
-          <option key={label} value={at}>
-            {label}
-          </option>
-        ))}
-      </select>
-      <input
-        className={styles.filter}
-        type="search"
-        aria-label="Filter lines"
-        placeholder="Filter"
-        value={view.text}
-        onChange={(event) => onView({ ...view, text: event.target.value })}
-      />
-      <label className={styles.toggle}>
-        <input
-          type="checkbox"
-          checked={view.hidesAccessLines}
-          onChange={(event) => onView({ ...view, hidesAccessLines: event.target.checked })}
-        />
-        Hide access lines
-      </label>
-      <div className={styles.actions}>
-        {isPaused && <span className={styles.held}>{heldBack > 0 ? `${heldBack} more` : 'paused'}</span>}
-        <IconButton
-          label={isPaused ? 'Resume' : 'Pause'}
-          onClick={() => (isPaused ? feed.resume() : feed.pause())}
-        >
-          {isPaused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
-        </IconButton>
-        <IconButton
-          label="Wrap lines"
-          aria-pressed={view.wraps}
-          onClick={() => onView({ ...view, wraps: !view.wraps })}
-        >
-          <IconTextWrap size={16} />
-        </IconButton>
-        <CopyButton label="Copy lines" text={() => textOf(lines)} />
-        <IconButton label="Download lines" onClick={() => download(textOf(lines), `${functionName}.log`)}>
-          <IconDownload size={16} />
-        </IconButton>
-        <IconButton label="Clear" onClick={() => feed.clear()}>
-          <IconTrash size={16} />
-        </IconButton>
-      </div>
-    </div>
+    <select
+      className={styles.select}
+      aria-label="Output of"
+      value={choices.findIndex(
+        ({ container, previous }) => container === choice.container && previous === choice.previous,
+      )}
+      onChange={(event) => onChoice({ ...choice, ...choices[Number(event.target.value)] })}
+    >
+      {choices.map(({ container, previous }, at) => (
+        <option key={at} value={at}>
+          {containers[container]}
+          {previous && ', before the last restart'}
+        </option>
+      ))}
+    </select>
   )
 }
 
-function textOf(lines: readonly NumberedLine[]): string {
-  return lines.map(({ time, pod, text }) => `${time} ${pod} ${plainText(text)}\n`).join('')
+function Options({ of }: { of: Record<string | number, string> }) {
+  return Object.entries(of).map(([value, label]) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ))
 }
 
-function download(text: string, fileName: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  URL.revokeObjectURL(url)
+function levelOf(value: string): LevelChoice {
+  return levelChoices.find((known) => known === value) ?? 'all'
 }

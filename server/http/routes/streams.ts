@@ -1,6 +1,7 @@
 /** What is followed: what changes, and what functions write. */
 import type { Router } from 'express'
 import type { LogQuery } from '../../contract/logs.ts'
+import { mostLogLines } from '../../contract/logs.ts'
 import { AppError } from '../../errors.ts'
 import { streamEndpoint } from '../endpoint.ts'
 import type { Life } from '../life.ts'
@@ -10,8 +11,6 @@ import type { QueryParams } from '../query.ts'
 import { badQuery } from '../refusals.ts'
 import { newRouter } from '../router.ts'
 import type { Slots } from '../slots.ts'
-
-const mostLines = 10_000
 
 export function streamRoutes({ cluster }: Parts, { slots, life }: { slots: Slots; life: Life }): Router {
   const routes = newRouter()
@@ -51,20 +50,27 @@ async function admit(slots: Slots, principal: Principal | undefined): Promise<()
 }
 
 function readLogQuery(params: QueryParams): LogQuery {
-  const given = params.only('container', 'previous', 'since', 'tail')
-  const [container, previous, since, tail] = ['container', 'previous', 'since', 'tail'].map(given)
+  const given = params.only('container', 'previous', 'since', 'until', 'tail')
+  const [container, previous, since, until, tail] = ['container', 'previous', 'since', 'until', 'tail'].map(
+    given,
+  )
   if (container !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(container))
     throw badQuery('container', 'container is not the name of a container.')
   if (previous !== undefined && previous !== 'true' && previous !== 'false')
     throw badQuery('previous', 'previous is true or false.')
   if (since !== undefined && !isTime(since))
     throw badQuery('since', 'since is a time such as 2026-11-27T10:00:00Z.')
-  if (tail !== undefined && !(/^\d{1,5}$/.test(tail) && Number(tail) <= mostLines))
-    throw badQuery('tail', `tail is a whole number from 0 to ${mostLines}.`)
+  if (until !== undefined && !isTime(until))
+    throw badQuery('until', 'until is a time such as 2026-11-27T10:00:00Z.')
+  if (since !== undefined && until !== undefined && Date.parse(until) < Date.parse(since))
+    throw badQuery('until', 'until is a time after since.')
+  if (tail !== undefined && !(/^\d{1,6}$/.test(tail) && Number(tail) <= mostLogLines))
+    throw badQuery('tail', `tail is a whole number from 0 to ${mostLogLines}.`)
   return {
     container,
     ...(previous !== undefined && { previous: previous === 'true' }),
     since,
+    until,
     ...(tail !== undefined && { tail: Number(tail) }),
   }
 }
