@@ -292,6 +292,19 @@ async def answer(event, context):
   'python',
 )
 
+everywhere(
+  'takes JSON that the function itself cannot read for an exception of the function',
+  async (_, language) => {
+    const code = "require 'json'\n\ndef answer(event, context)\n  JSON.parse('{nope')\nend\n"
+    const shim = await startShim(language, { code })
+    const { answer, log } = await shim.watched({}, /in [`'].*answer'\n/)
+    await shim.stop()
+    expect(answer).toMatchObject({ status: 500, headers: { 'x-kubeless-error': 'exception' } })
+    expect(log).toMatch(/^JSON::ParserError: [^]*from \/kubeless\/handler\.rb:4:in /)
+  },
+  'ruby',
+)
+
 for (const kind of ['throw later', 'reject later'])
   everywhere(
     `answers a call whose code would ${kind}, and the next`,

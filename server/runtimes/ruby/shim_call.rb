@@ -36,14 +36,14 @@ module Shim
     def make(head, body)
       request = Request.new(head, body)
       response = Response.new
-      data = data_of(request, body)
+      begin
+        data = data_of(request, body)
+      rescue JSON::ParserError => e
+        text = "The body is not JSON, though its Content-Type says so: #{e.message.lines.first.to_s.strip[0, 200]}."
+        return failure(400, text, 'bad-request')
+      end
       result = @function.call(event_of(data, request, response), context)
       succeed(result, response)
-    rescue JSON::ParserError => e
-      raise if data || defined?(result) && result
-
-      text = "The body is not JSON, though its Content-Type says so: #{e.message.lines.first.to_s.strip[0, 200]}."
-      failure(400, text, 'bad-request')
     rescue SystemExit => e
       complain("#{@settings.handler} ended its process (exit code #{e.status})\n")
       failure(500, 'Internal Server Error', 'crash')
