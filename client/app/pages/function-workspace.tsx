@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { FunctionDetails, SourceLocation } from '#contract/functions.ts'
+import type { FunctionDetails } from '#contract/functions.ts'
 import { useChangeFunction } from '../../api/functions.ts'
 import { runtimesQuery } from '../../api/runtimes.ts'
+import { AnsweredText } from '../../features/editor/answered-text.tsx'
+import { languageOfFile } from '../../features/editor/archive-tree.ts'
 import { ChangedElsewhere } from '../../features/editor/changed-elsewhere.tsx'
 import { CodePanel } from '../../features/editor/code-panel.tsx'
 import { RestoredNotice } from '../../features/editor/draft-changes.tsx'
@@ -33,14 +35,10 @@ import { narrow, useMedia } from '../use-media.ts'
 import { FunctionHead } from './function-head.tsx'
 import { NarrowLayout, WideLayout } from './function-layout.tsx'
 import styles from './function-page.module.css'
-import { filesOf, languageOf, placesInCall, placesInLog } from './shown-code.ts'
+import { languageOf } from './shown-code.ts'
 import { useFix } from './use-fix.ts'
 import { useFunctionTab } from './use-function-tab.ts'
-
-interface Mark {
-  location: SourceLocation
-  message: string
-}
+import { usePlaces } from './use-places.ts'
 
 export interface FunctionWorkspaceProps {
   /** What the cluster says now. */
@@ -58,7 +56,6 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
   const { data: runtimes = [] } = useQuery(runtimesQuery)
   const { mutateAsync: store } = useChangeFunction()
   const [tab, setTab] = useFunctionTab()
-  const [goTo, setGoTo] = useState<SourceLocation>()
   const [logChoice, setLogChoice] = useState(ownOutput)
   const isNarrow = useMedia(narrow)
 
@@ -82,13 +79,7 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
   const isOwnOutput =
     logChoice.container === 'function' && !logChoice.previous && logChoice.range.kind === 'newest'
 
-  const [found, setFound] = useState<Mark & { code: string }>()
-  const showPlace = (location: SourceLocation, message?: string) => {
-    setTab('code')
-    setGoTo({ ...location })
-    if (message !== undefined) setFound({ location, message, code: draft.fields.code })
-  }
-  const mark = useMark(details, draft, found)
+  const places = usePlaces(details, draft, () => setTab('code'))
   const { status } = details
   const applyFix = useFix({ details, draft, dispatch, deploy: deployment.deploy, store })
   const [isDiagnosing, setIsDiagnosing] = useState(false)
@@ -113,16 +104,17 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
   ]
 
   const language = languageOf(draft.fields.runtime, runtimes)
+  const suffix = runtimes.find(({ name }) => name === draft.fields.runtime)?.fileNameSuffix ?? ''
 
   const parts = {
     code: (
       <CodePanel
         draft={draft}
         language={language}
-        suffix={runtimes.find(({ name }) => name === draft.fields.runtime)?.fileNameSuffix ?? ''}
+        suffix={suffix}
         onChange={(changes) => dispatch({ type: 'edited', changes })}
-        mark={mark}
-        goTo={goTo}
+        mark={places.mark}
+        goTo={places.goTo}
       />
     ),
     settings: (
@@ -146,7 +138,7 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
           <CallLines
             feed={ownFeed}
             call={{ pod: answeredBy.pod, startedAt, durationMs }}
-            linked={{ files: placesInCall(details, draft, answeredBy), since: '', onPlace: showPlace }}
+            {...places.inCall(answeredBy)}
           />
         )}
       />
@@ -158,7 +150,7 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
         onChoice={setLogChoice}
         steps={logSteps(details)}
         functionName={details.name}
-        linked={{ files: placesInLog(details, draft), since: details.changedAt, onPlace: showPlace }}
+        linked={places.inLog}
       />
     ),
   }
@@ -173,7 +165,12 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
       <RolloutStrip rollout={details.rollout} onLog={showLog} action={isTold ? undefined : why} />
       <div className={styles.notices}>
         <MissingRights namespace={details.namespace} />
-        <StatusNotice status={status} files={filesOf(details)} onPlace={showPlace} action={why} />
+        <StatusNotice
+          status={status}
+          files={places.stored.files}
+          onPlace={(location) => places.stored.onPlace(location, status.reason)}
+          action={why}
+        />
         <ChangedElsewhere {...{ draft, dispatch, language }} />
         <RestoredNotice {...{ draft, dispatch }} />
         <DeployRefused state={deployment.state} draft={draft} />
@@ -192,11 +189,18 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
         functionRef={{ namespace: details.namespace, name: details.name }}
         isOpen={isDiagnosing}
         onClose={() => setIsDiagnosing(false)}
-        files={filesOf(details)}
-        onPlace={showPlace}
+        files={places.stored.files}
+        onPlace={(location) => places.stored.onPlace(location, status.reason)}
         onFix={applyFix}
         hasChanges={hasChanges}
       />
+      {places.beside && (
+        <AnsweredText
+          place={places.beside}
+          language={languageOfFile(places.beside.file, { language, suffix })}
+          onClose={places.closeBeside}
+        />
+      )}
     </div>
   )
 }
@@ -219,18 +223,4 @@ function logSteps({ rollout }: FunctionDetails): LogStep[] {
 
 function isOfCode(field: keyof DraftFields): boolean {
   return ['code', 'contentType', 'files', 'deps'].includes(field)
-}
-
-/** The line to mark: where a call was seen to fail, else where the stored version does; only while its text is on the screen. */
-function useMark(
-  { status: { location, reason }, code }: FunctionDetails,
-  { fields }: Draft,
-  found: (Mark & { code: string }) | undefined,
-): Mark | undefined {
-  const isStored = fields.code === code
-  const ofStatus = useMemo(
-    () => (location && isStored ? { location, message: reason } : undefined),
-    [location, reason, isStored],
-  )
-  return found?.code === fields.code ? found : ofStatus
 }

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import styles from './archive-files.module.css'
-import { firstFile, languageOfFile, rowsOf, withChange } from './archive-tree.ts'
+import { firstFile, isPlaceIn, languageOfFile, rowsOf, withChange } from './archive-tree.ts'
 import type { Draft } from './draft.ts'
 import { FileTree } from './file-tree.tsx'
 import { NewFile } from './new-file.tsx'
@@ -55,7 +55,7 @@ function Files({ draft, own, onFiles, mark, goTo, entries }: ArchiveFilesProps &
   const { base, fields } = draft
   const [chosen, setChosen] = useState<string>()
   const rows = rowsOf(entries, fields.files)
-  const wanted = goTo && rows.find(({ name, kind }) => kind === 'file' && name === goTo.file)?.path
+  const wanted = goTo && rows.find((row) => isPlaceIn(row, rows, goTo))?.path
   const [followed, setFollowed] = useState<SourceLocation>()
   if (goTo && goTo !== followed) {
     setFollowed(goTo)
@@ -104,8 +104,8 @@ function Files({ draft, own, onFiles, mark, goTo, entries }: ArchiveFilesProps &
             isNew={row.state === 'added'}
             text={change?.text ?? undefined}
             onText={(text, stored) => put(path, text, stored)}
-            mark={mark?.location.file === row.name && row.state === 'stored' ? mark : undefined}
-            goTo={goTo?.file === row.name ? goTo : undefined}
+            mark={mark && row.state === 'stored' && isPlaceIn(row, rows, mark.location) ? mark : undefined}
+            goTo={goTo && isPlaceIn(row, rows, goTo) ? goTo : undefined}
           />
         ) : (
           <p className={styles.nothing}>{whatItIs(row.entry)}</p>

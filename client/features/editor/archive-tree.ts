@@ -44,6 +44,15 @@ export function isHidden({ path }: FileRow, closed: ReadonlySet<string>): boolea
   return withFolders(path).some((folder) => folder !== path && closed.has(folder))
 }
 
+/** Whether a place is in that file: by its path, else, where only a name is known, by the first of that name. */
+export function isPlaceIn(row: FileRow, rows: readonly FileRow[], { file }: { file: string }): boolean {
+  const isFile = ({ kind }: FileRow) => kind === 'file'
+  const found =
+    rows.find((known) => isFile(known) && known.path === file) ??
+    rows.find((known) => isFile(known) && known.name === file)
+  return found?.path === row.path
+}
+
 /** The file to open first: the handler's, else the first text there is. */
 export function firstFile(entries: readonly FileEntry[], handler: string): string | undefined {
   const module = handler.split('.')[0] ?? ''

@@ -2,9 +2,11 @@ import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { CompareDialog } from './compare-dialog.tsx'
-import { fieldsOf, mergedWithTheirs, overlaps } from './draft.ts'
+import { ConflictChoices, conflictLabel } from './conflict-choices.tsx'
+import { decide, isChoice } from './draft-merge.ts'
+import type { Side } from './draft-merge.ts'
+import { fieldsOf, mergeWithTheirs } from './draft.ts'
 import type { Draft, DraftAction } from './draft.ts'
-import { fieldLabels } from './field-labels.ts'
 
 export interface ChangedElsewhereProps {
   draft: Draft
@@ -17,13 +19,16 @@ export interface ChangedElsewhereProps {
 export function ChangedElsewhere({ draft, dispatch, language }: ChangedElsewhereProps) {
   const [isComparing, setIsComparing] = useState(false)
   const [code, setCode] = useState<string>()
+  const [sides, setSides] = useState<(Side | undefined)[]>([])
   // What is on its way may be what was seen: the answer will tell.
   if (!draft.theirs || draft.sent) return null
-  const inBoth = overlaps(draft)
-  const proposal = mergedWithTheirs(draft, draft.theirs)
+  const merge = mergeWithTheirs(draft, draft.theirs)
+  const { conflicts } = merge
+  const decided = decide(merge, sides)
   const close = () => {
     setIsComparing(false)
     setCode(undefined)
+    setSides([])
   }
   return (
     <>
@@ -32,7 +37,7 @@ export function ChangedElsewhere({ draft, dispatch, language }: ChangedElsewhere
         title="A newer version was deployed elsewhere while you were editing"
         action={
           <>
-            {inBoth.length === 0 ? (
+            {conflicts.length === 0 ? (
               <Button size="small" variant="primary" onClick={() => dispatch({ type: 'mine-kept' })}>
                 Merge both
               </Button>
@@ -51,9 +56,9 @@ export function ChangedElsewhere({ draft, dispatch, language }: ChangedElsewhere
         }
       >
         <p>
-          {inBoth.length === 0
+          {conflicts.length === 0
             ? 'Your changes and theirs do not overlap, so both can be kept.'
-            : `Both changed the ${inBoth.map((name) => fieldLabels[name].toLowerCase()).join(', the ')} in the same place; keeping yours replaces theirs there when you deploy.`}
+            : `Both changed ${conflicts.map(conflictLabel).join(', ')} in the same place. Compare to choose; keeping yours replaces theirs there when you deploy.`}
         </p>
       </Notice>
       {isComparing && (
@@ -62,19 +67,30 @@ export function ChangedElsewhere({ draft, dispatch, language }: ChangedElsewhere
           description="Yours can be edited here; what does not overlap is merged already. It becomes your draft, and runs once you deploy it."
           sides={['theirs', 'yours']}
           left={fieldsOf(draft.theirs)}
-          right={proposal}
+          right={decided}
           fileName={draft.base.fileName}
           version={draft.theirs}
           language={language}
           onCode={setCode}
           onClose={close}
+          choices={
+            conflicts.some(isChoice) && (
+              <ConflictChoices
+                conflicts={conflicts}
+                sides={sides}
+                onSide={(at, side) =>
+                  setSides(conflicts.map((_, other) => (other === at ? side : sides[other])))
+                }
+              />
+            )
+          }
           footer={
             <>
               <Button onClick={close}>Cancel</Button>
               <Button
                 variant="primary"
                 onClick={() => {
-                  dispatch({ type: 'mine-kept', decided: { code: code ?? proposal.code } })
+                  dispatch({ type: 'mine-kept', decided: { ...decided, code: code ?? decided.code } })
                   close()
                 }}
               >

@@ -1,6 +1,7 @@
 import Editor from '@monaco-editor/react'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { SourceLocation } from '#contract/functions.ts'
+import { lineIn, messageFor } from './line-marks.ts'
+import type { LineMark } from './line-marks.ts'
 import { monaco } from './monaco.ts'
 import { themeFor } from './monaco-theme.ts'
 import { useColorScheme } from './use-color-scheme.ts'
@@ -11,11 +12,12 @@ export interface CodeEditorProps {
   /** Monaco's name of the language. */
   language: string
   value: string
-  onChange: (value: string) => void
+  /** Absent: the text is only shown. */
+  onChange?: (value: string) => void
   /** What a screen reader calls it. */
   label: string
   /** A place to mark as the cause of a failure. */
-  mark?: { location: SourceLocation; message: string }
+  mark?: LineMark
   /** A place to go to; a new object goes there again. */
   goTo?: { line: number; column?: number }
 }
@@ -67,12 +69,12 @@ export function CodeEditor({ path, language, value, onChange, label, mark, goTo 
       path={path}
       language={language}
       value={value}
-      onChange={(text) => onChange(text ?? '')}
+      onChange={(text) => onChange?.(text ?? '')}
       onMount={setEditor}
       theme={themeFor(scheme)}
       loading={null}
       // What is typed before the wrapper listens would be lost.
-      options={{ ...options, ariaLabel: label, readOnly: editor === undefined }}
+      options={{ ...options, ariaLabel: label, readOnly: !onChange || editor === undefined }}
       wrapperProps={{ 'data-ready': editor !== undefined }}
     />
   )
@@ -82,9 +84,9 @@ const markOwner = 'kubeless-ui'
 
 function markerFor(
   model: monaco.editor.ITextModel,
-  { location, message }: { location: SourceLocation; message: string },
+  { location, message }: LineMark,
 ): monaco.editor.IMarkerData {
-  const line = Math.min(Math.max(1, location.line), model.getLineCount())
+  const line = lineIn(model, location)
   return {
     severity: monaco.MarkerSeverity.Error,
     message,
@@ -94,22 +96,6 @@ function markerFor(
     endColumn: model.getLineMaxColumn(line),
   }
 }
-
-/** The message at the end of the line it is about. */
-function messageFor(
-  model: monaco.editor.ITextModel,
-  { location, message }: { location: SourceLocation; message: string },
-): monaco.editor.IModelDeltaDecoration {
-  const line = Math.min(Math.max(1, location.line), model.getLineCount())
-  const column = model.getLineMaxColumn(line)
-  const content = `    ${message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message}`
-  return {
-    range: new monaco.Range(line, column, line, column),
-    options: { after: { content, inlineClassName: 'kui-line-says' }, showIfCollapsed: true },
-  }
-}
-
-const longestMessage = 120
 
 const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,

@@ -3,8 +3,9 @@ import type { SourceLocation } from '#contract/functions.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import styles from './code-panel.module.css'
 import { ArchiveFiles } from './archive-files.tsx'
-import { BinaryCode, CodeAddress, CodeSource, isReplaced } from './code-source.tsx'
+import { BinaryCode, CodeAddress, CodeSource } from './code-source.tsx'
 import { Dependencies } from './dependencies.tsx'
+import { isReplaced } from './draft.ts'
 import type { Draft, DraftFields } from './draft.ts'
 
 const CodeEditor = lazy(() => loadEditor().then((module) => ({ default: module.CodeEditor })))

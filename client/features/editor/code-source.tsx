@@ -8,6 +8,7 @@ import { FileButton, FileDrop } from '../../ui/file-drop.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import styles from './code-source.module.css'
+import { isReplaced } from './draft.ts'
 import type { Draft, DraftFields } from './draft.ts'
 
 export interface CodeSourceProps {
@@ -73,12 +74,6 @@ export function CodeSource({ draft, onChange, children }: CodeSourceProps) {
       {children}
     </FileDrop>
   )
-}
-
-/** Whether a file was put in place of the stored code, and is not deployed. */
-export function isReplaced({ base, fields }: Draft): boolean {
-  if (fields.contentType !== base.contentType) return true
-  return fields.contentType.startsWith('base64') && fields.code !== base.code
 }
 
 function wordsFor({ base, fields }: Draft): string {

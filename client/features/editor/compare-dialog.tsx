@@ -24,14 +24,16 @@ export interface CompareDialogProps {
   /** Makes the code on the right editable. */
   onCode?: (code: string) => void
   onClose: () => void
+  /** What a person has to decide, above all else. */
+  choices?: ReactNode
   /** Buttons. */
   footer: ReactNode
 }
 
 /** Two versions of a function side by side: its code in an editor, everything else in a table. */
 export function CompareDialog(props: CompareDialogProps) {
-  const { title, description, sides, left, right, fileName, version, language, onCode, onClose, footer } =
-    props
+  const { title, description, sides, left, right, fileName, version, language } = props
+  const { onCode, onClose, choices, footer } = props
   const others = (Object.keys(fieldLabels) as (keyof DraftFields)[]).filter(
     (name) => name !== 'code' && name !== 'files' && wordsOf(left[name]) !== wordsOf(right[name]),
   )
@@ -40,6 +42,7 @@ export function CompareDialog(props: CompareDialogProps) {
   return (
     <Dialog isOpen onClose={onClose} size="large" title={title} description={description} footer={footer}>
       <div className={styles.content}>
+        {choices}
         {right.files.map((change) => (
           <FileDiff key={change.path} version={version} change={change} sides={sides} />
         ))}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FunctionDetails } from '#contract/functions.ts'
-import { changedFields, changeDraft, changeOf, isDirty, overlaps, startDraft } from './draft.ts'
+import { changedFields, changeDraft, changeOf, isDirty, mergeWithTheirs, startDraft } from './draft.ts'
 import type { Draft, DraftAction } from './draft.ts'
 
 function aVersion(changes: Partial<FunctionDetails> = {}): FunctionDetails {
@@ -35,6 +35,10 @@ function aVersion(changes: Partial<FunctionDetails> = {}): FunctionDetails {
 
 function after(...actions: DraftAction[]): Draft {
   return actions.reduce(changeDraft, startDraft(aVersion()))
+}
+
+function conflictsOf(draft: Draft): string[] | undefined {
+  return draft.theirs && mergeWithTheirs(draft, draft.theirs).conflicts.map(({ field }) => field)
 }
 
 const typed = (code: string): DraftAction => ({ type: 'edited', changes: { code } })
@@ -160,7 +164,7 @@ test('changes to different lines are merged, and nothing is asked about them', (
     changeDraft,
     startDraft(base),
   )
-  expect(overlaps(draft)).toEqual([])
+  expect(conflictsOf(draft)).toEqual([])
   const merged = changeDraft(draft, { type: 'mine-kept' })
   expect(merged.fields).toMatchObject({ code: 'A\nb\nc\nD', memory: '64Mi' })
   expect(changeOf(merged).resourceVersion).toBe('11')
@@ -168,7 +172,7 @@ test('changes to different lines are merged, and nothing is asked about them', (
 
 test('a line both have changed is for a person to decide, and what was decided counts', () => {
   const draft = after(typed('mine'), live({ code: 'theirs', handler: 'x.y', resourceVersion: '11' }))
-  expect(overlaps(draft)).toEqual(['code'])
+  expect(conflictsOf(draft)).toEqual(['code'])
   expect(changeDraft(draft, { type: 'mine-kept' }).fields).toMatchObject({ code: 'mine', handler: 'x.y' })
   const decided = changeDraft(draft, { type: 'mine-kept', decided: { code: 'both' } })
   expect(decided.fields.code).toBe('both')

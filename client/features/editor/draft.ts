@@ -11,7 +11,8 @@ import type {
   FunctionDetails,
   FunctionSpec,
 } from '#contract/functions.ts'
-import { mergeLines } from '../../lib/merge-lines.ts'
+import { fieldNames, mergeFields, mineWhereChanged, same, sameFields } from './draft-merge.ts'
+import type { FieldMerge } from './draft-merge.ts'
 
 /** The fields that can be edited. Numbers are kept as they are typed. */
 export interface DraftFields {
@@ -51,7 +52,7 @@ export type DraftAction =
   | { type: 'stored'; details: FunctionDetails }
   | { type: 'refused' }
   | { type: 'theirs-taken' }
-  /** Mine over theirs: line by line where that is clear, else mine; `decided`: what was settled by hand. */
+  /** Mine over theirs: put together where that is clear, else mine; `decided`: what was settled by hand. */
   | { type: 'mine-kept'; decided?: Partial<DraftFields> }
   | { type: 'restored-seen' }
   | { type: 'discarded' }
@@ -72,7 +73,7 @@ export function changeDraft(draft: Draft, action: DraftAction): Draft {
     case 'stored': {
       const { sent = draft.fields, ...rest } = draft
       // Whatever was typed since it was sent stays; the rest is as the server wrote it.
-      const fields = merge(sent, draft.fields, fieldsOf(action.details))
+      const fields = mineWhereChanged(sent, draft.fields, fieldsOf(action.details))
       const stored = {
         ...rest,
         fields,
@@ -88,7 +89,7 @@ export function changeDraft(draft: Draft, action: DraftAction): Draft {
       return startDraft(draft.theirs ?? draft.base)
     case 'mine-kept': {
       if (!draft.theirs) return draft
-      const fields = { ...mergedWithTheirs(draft, draft.theirs), ...action.decided }
+      const fields = { ...mergeWithTheirs(draft, draft.theirs).fields, ...action.decided }
       return { ...draft, base: draft.theirs, fields, theirs: undefined }
     }
     case 'restored-seen':
@@ -103,23 +104,21 @@ export function isDirty(draft: Draft): boolean {
   return !sameFields(draft.fields, fieldsOf(draft.base))
 }
 
+/** Whether a file was put in place of the stored code, and is not deployed. */
+export function isReplaced({ base, fields }: Draft): boolean {
+  if (fields.contentType !== base.contentType) return true
+  return fields.contentType.startsWith('base64') && fields.code !== base.code
+}
+
 /** The names of the fields that differ from the stored version. */
 export function changedFields(draft: Draft): (keyof DraftFields)[] {
   const stored = fieldsOf(draft.base)
   return fieldNames.filter((name) => !same(draft.fields[name], stored[name]))
 }
 
-/** The fields that both changed, in a way nobody but a person can put together. */
-export function overlaps({ base, fields, theirs }: Draft): (keyof DraftFields)[] {
-  if (!theirs) return []
-  const [from, other] = [fieldsOf(base), fieldsOf(theirs)]
-  return fieldNames.filter((name) => {
-    // What they did to the archive is not known here; the files changed here go into theirs.
-    if (name === 'files') return fields.files.length > 0 && from.code !== other.code
-    const haveBoth = !same(fields[name], from[name]) && !same(other[name], from[name])
-    if (!haveBoth || same(fields[name], other[name])) return false
-    return !isText(name) || mergeLines(from[name], fields[name], other[name])?.conflicts !== 0
-  })
+/** My changes and theirs put together; nothing is in it that they have not stored yet. */
+export function mergeWithTheirs({ base, fields }: Draft, theirs: FunctionDetails): FieldMerge {
+  return mergeFields(fieldsOf(base), fields, fieldsOf(theirs))
 }
 
 /** What a deploy sends. Text that is no number becomes NaN, which the rules refuse by name. */
@@ -186,59 +185,6 @@ function isOlder(a: FunctionDetails, b: FunctionDetails): boolean {
 
 function newer(a: FunctionDetails, b: FunctionDetails): FunctionDetails {
   return isOlder(b, a) ? a : b
-}
-
-const fieldNames = [
-  'code',
-  'contentType',
-  'files',
-  'deps',
-  'handler',
-  'runtime',
-  'timeoutSeconds',
-  'env',
-  'memory',
-  'cpu',
-  'replicas',
-  'port',
-] as const satisfies (keyof DraftFields)[]
-
-/** Field by field: mine where I changed it, theirs elsewhere. */
-function merge(from: DraftFields, mine: DraftFields, theirs: DraftFields): DraftFields {
-  const kept = fieldNames.filter((name) => !same(mine[name], from[name])).map((name) => [name, mine[name]])
-  return { ...theirs, ...(Object.fromEntries(kept) as Partial<DraftFields>) }
-}
-
-/** Mine where I changed a field, theirs elsewhere; where both changed a text, theirs in all lines but those of mine. */
-export function mergedWithTheirs({ base, fields }: Draft, details: FunctionDetails): DraftFields {
-  const [from, theirs] = [fieldsOf(base), fieldsOf(details)]
-  const merged = merge(from, fields, theirs)
-  // Only text is put together line by line.
-  if (!fields.contentType.startsWith('text') || !theirs.contentType.startsWith('text')) return merged
-  for (const name of textNames) {
-    merged[name] = mergeLines(from[name], fields[name], theirs[name])?.text ?? merged[name]
-  }
-  return merged
-}
-
-const textNames = ['code', 'deps'] as const
-
-function isText(name: keyof DraftFields): name is (typeof textNames)[number] {
-  return name === 'code' || name === 'deps'
-}
-
-function sameFields(a: DraftFields, b: DraftFields): boolean {
-  return fieldNames.every((name) => same(a[name], b[name]))
-}
-
-function same(a: DraftFields[keyof DraftFields], b: DraftFields[keyof DraftFields]): boolean {
-  if (typeof a === 'string' || typeof b === 'string') return a === b
-  return JSON.stringify(a.map(rowOf)) === JSON.stringify(b.map(rowOf))
-}
-
-/** A row whatever the order of its keys. */
-function rowOf(row: EnvVariable | FileChange): (string | null)[] {
-  return 'path' in row ? [row.path, row.text] : [row.name, row.value]
 }
 
 function numberIn(text: string): number | undefined {

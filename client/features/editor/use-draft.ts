@@ -2,9 +2,13 @@ import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import type { FunctionDetails, FunctionRef } from '#contract/functions.ts'
 import type { Draft, DraftAction } from './draft.ts'
 import { createDraftStore } from './draft-store.ts'
+import { rememberVersions } from './seen-versions.ts'
 
 /** The drafts of this tab. */
 export const drafts = createDraftStore(storageOf('sessionStorage'), storageOf('localStorage'))
+
+/** The texts this tab has seen deployed. */
+export const seenVersions = rememberVersions()
 
 /** The draft of one function, fed with what the cluster says about it. Absent until the cluster has said something. */
 export function useDraft(
@@ -14,7 +18,9 @@ export function useDraft(
   const { namespace, name } = ref
   const draft = useSyncExternalStore(drafts.subscribe, () => drafts.get({ namespace, name }))
   useEffect(() => {
-    if (live) drafts.follow(live)
+    if (!live) return
+    seenVersions.note(live)
+    drafts.follow(live)
   }, [live])
   const dispatch = useCallback(
     (action: DraftAction) => drafts.dispatch({ namespace, name }, action),

@@ -47,6 +47,23 @@ test('places in the function’s files are found as Python and Node write them',
   })
 })
 
+test.each([
+  ['in /kubeless/handler.php on line 3', 'handler.php', 3],
+  ['#0 /kubeless/handler.php(12): inner()', 'handler.php', 12],
+  ['\tfrom /data/pods/1/volumes/x/lib/deep/find.rb:2:in `look', 'lib/deep/find.rb', 2],
+  ['\tfunction/find/find.go:4 +0x49', 'find/find.go', 4],
+])('the place in %j is found', (text, file, line) => {
+  const files = ['find.rb', 'handler.php', 'lib/deep/find.rb', 'find/find.go']
+  expect(styleLine(text, files).find(({ place }) => place)?.place).toMatchObject({ file, line })
+})
+
+test('a file of a package is none of the function’s, although it has the name of one', () => {
+  const files = ['index.js', 'decoder.py']
+  expect(styleLine('    at x (/kubeless/node_modules/y/index.js:3:5)', files)).toHaveLength(1)
+  expect(styleLine('  File "/usr/lib/python3/json/decoder.py", line 3', files)).toHaveLength(1)
+  expect(styleLine('see http://example.com/index.js:3', files)).toHaveLength(1)
+})
+
 test('other files and other words are no places', () => {
   expect(styleLine('File "/usr/lib/json/my-handler.py", line 3', ['handler.py'])).toHaveLength(1)
   expect(styleLine('handler.py is fine', ['handler.py'])).toHaveLength(1)

@@ -1,5 +1,6 @@
 /** A line of output as coloured pieces and links to places in the function's files. Pure; never HTML. */
 import Anser from 'anser'
+import { ownFile } from './traces/own-file.ts'
 
 /** A piece of a line in one style. */
 export interface StyledPiece {
@@ -91,26 +92,40 @@ function paletteColour(index: number): string {
 function linkPlaces(piece: StyledPiece, files: readonly string[]): StyledPiece[] {
   const pieces: StyledPiece[] = []
   let done = 0
-  for (const match of piece.text.matchAll(placePattern(files))) {
-    const { file = '', line, other, column } = match.groups ?? {}
-    if (match.index > done) pieces.push({ ...piece, text: piece.text.slice(done, match.index) })
+  for (const match of piece.text.matchAll(patternFor(files))) {
+    const { folder = '', file = '', line, other, column } = match.groups ?? {}
+    // The name alone says little: packages have files of the same name.
+    if (folder !== '' && ownFile(folder + file) !== file) continue
+    const from = match.index + folder.length
+    if (from > done) pieces.push({ ...piece, text: piece.text.slice(done, from) })
     const place = {
       file,
       line: Number(line ?? other),
       column: column === undefined ? undefined : Number(column),
     }
-    pieces.push({ ...piece, text: match[0], place })
     done = match.index + match[0].length
+    pieces.push({ ...piece, text: piece.text.slice(from, done), place })
   }
   if (done < piece.text.length || pieces.length === 0) pieces.push({ ...piece, text: piece.text.slice(done) })
   return pieces
 }
 
-/** `handler.py", line 12` as Python writes it, `handler.js:3:5` as everybody else does. */
+/** Made once for each set of files: a log has many lines. */
+function patternFor(files: readonly string[]): RegExp {
+  const pattern = patterns.get(files) ?? placePattern(files)
+  patterns.set(files, pattern)
+  return pattern
+}
+const patterns = new WeakMap<readonly string[], RegExp>()
+
+/** `handler.py", line 12` as Python writes it, `handler.php on line 3` and `handler.php(3)` as PHP does, else `handler.js:3:5`. */
 function placePattern(files: readonly string[]): RegExp {
-  const names = files.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  const names = [...files]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|')
   return new RegExp(
-    `(?<![\\w.-])(?<file>${names})(?:", line (?<line>\\d+)|:(?<other>\\d+)(?::(?<column>\\d+))?)(?!\\d)`,
+    `(?<folder>(?:(?<![^\\s"'(=])[^\\s"'(=]*?/)?)(?<![\\w.-])(?<file>${names})(?:(?:", line | on line |\\((?=\\d+\\)))(?<line>\\d+)|:(?<other>\\d+)(?::(?<column>\\d+))?)(?!\\d)`,
     'g',
   )
 }
