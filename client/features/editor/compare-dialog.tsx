@@ -54,7 +54,7 @@ export function CompareDialog(props: CompareDialogProps) {
                 : 'The code as a whole is another one.'}
             </p>
           )
-        ) : left.code !== right.code || onCode ? (
+        ) : left.code !== right.code ? (
           <figure className={styles.code}>
             <figcaption className={styles.caption}>
               {fileName}: {sides[0]} <b aria-hidden="true">−</b> and {sides[1]} <b aria-hidden="true">+</b>
