@@ -1,8 +1,8 @@
 /** The links of the chain from a Function to its answer, each with what it is concluded from. */
 import type { DiagnosisCheck, DiagnosisCheckName, DiagnosisVerdict } from '../../contract/diagnosis.ts'
+import { entriesIn, surelyLacks } from '../../contract/entries.ts'
 import type { Rollout, RolloutStepName } from '../../contract/rollout.ts'
 import { ownFragment } from '../details.ts'
-import { entriesIn, mentions } from '../entries.ts'
 import type { Failure } from '../failure.ts'
 import { isArchive, parseHandler } from '../handler.ts'
 import type { EventObject } from '../objects.ts'
@@ -115,10 +115,10 @@ function ofHandler({ spec, runtimeId, fileName }: DiagnosisFacts, failure: Failu
   if (!entries) return { verdict: 'unknown', finding: `${spec.handler} is well-formed.` }
   if (entries.names.includes(parts.entry) || entries.isAnything)
     return { verdict: 'good', finding: `${fileName || 'The code'} has the function ${parts.entry}.` }
-  if (mentions(spec.code, parts.entry))
+  if (!surelyLacks(spec.code, runtimeId, parts.entry))
     return {
       verdict: 'unknown',
-      finding: `${parts.entry} stands in the code, but not plainly as a function.`,
+      finding: `Whether ${fileName || 'the code'} has a function ${parts.entry} cannot be told from its text.`,
     }
   return {
     verdict: 'bad',

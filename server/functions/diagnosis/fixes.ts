@@ -1,6 +1,6 @@
 /** What would mend what is broken: a change to the function where that is possible, else a command. */
 import type { DiagnosisCheckName, DiagnosisFix } from '../../contract/diagnosis.ts'
-import { entriesIn, likeliest } from '../entries.ts'
+import { entriesIn, likeliest } from '../../contract/entries.ts'
 import type { Failure } from '../failure.ts'
 import { parseHandler } from '../handler.ts'
 import type { DiagnosisFacts } from './facts.ts'

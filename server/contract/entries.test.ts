@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { entriesIn, likeliest, mentions } from './entries.ts'
+import { entriesIn, likeliest, surelyLacks } from './entries.ts'
 
 test.each([
   [
@@ -39,9 +39,10 @@ test('a Node module that is a function takes any handler, a language we do not r
   expect(entriesIn('x', 'cobol')).toBeUndefined()
 })
 
-test('a name counts as mentioned only as a whole', () => {
-  expect(mentions('from other import hello\n', 'hello')).toBe(true)
-  expect(mentions('hello_world = 1\n', 'hello')).toBe(false)
+test('a text lacks a name that it only calls, asks for, or speaks of', () => {
+  expect(surelyLacks('x = 1\nhello(x)\nx.hello\n"hello"  # hello\n', 'python', 'hello')).toBe(true)
+  expect(surelyLacks('from other import hello\n', 'python', 'hello')).toBe(false)
+  expect(surelyLacks('x', 'cobol', 'hello')).toBe(false)
 })
 
 test('the likeliest name is the nearest, else the usual one', () => {
