@@ -1,6 +1,7 @@
 import type { InputHTMLAttributes, ReactNode, Ref } from 'react'
 import { classNames } from './class-names.ts'
 import { Field } from './field.tsx'
+import type { FieldWarning } from './field.tsx'
 import styles from './field.module.css'
 
 export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value'> {
@@ -9,6 +10,7 @@ export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElemen
   onChange: (value: string) => void
   hint?: ReactNode
   error?: string
+  warning?: FieldWarning
   /** Shown at the end of the field, e.g. `seconds`. */
   unit?: ReactNode
   /** What is typed is code: a fixed-width face. */
@@ -24,13 +26,14 @@ export function TextField({
   onChange,
   hint,
   error,
+  warning,
   unit,
   isCode = false,
   className,
   ...rest
 }: TextFieldProps) {
   return (
-    <Field {...{ label, hint, error, className }}>
+    <Field {...{ label, hint, error, warning, className }}>
       {(control) => (
         <span className={styles.control}>
           <input

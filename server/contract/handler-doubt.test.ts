@@ -101,10 +101,14 @@ test.each([
 })
 
 test('Go hands out no name that begins with a small letter', () => {
-  const code = 'package kubeless\nfunc hello(event functions.Event) (string, error) {}\n'
-  expect(handlerDoubt({ runtime: 'go1.25', handler: 'handler.Hello', code })?.message).toMatch(
-    /capital letter/,
-  )
+  const of = (code: string) => handlerDoubt({ runtime: 'go1.25', handler: 'handler.hello', code })
+  expect(of('package kubeless\nfunc hello(event functions.Event) (string, error) {}\n')).toEqual({
+    message: expect.stringMatching(/^handler\.go cannot hand out hello/) as string,
+    hint: expect.stringMatching(/Call it Hello/) as string,
+  })
+  expect(
+    of('package kubeless\nfunc Hello(event functions.Event) (string, error) {}\n')?.mend?.change,
+  ).toEqual({ handler: 'handler.Hello' })
 })
 
 test.each([
@@ -142,7 +146,6 @@ test.each([
   ['php8.4', '<?php\nnamespace App;\nfunction other() {}\n'],
   ['php8.4', '<?php function Hello($event) {}\n'],
   ['php8.4', "<?php\nif (!function_exists('hello')) {\n  function &hello($event) {}\n}\n"],
-  ['go1.25', 'package kubeless\nvar hello = other\n'],
   ['java11', 'class Handler {}'],
   ['python3.13', ''],
 ])('%s: nothing is said where it cannot be known (%#)', (runtime, code) => {

@@ -28,6 +28,7 @@ export function handlerDoubt(
   const file = `${module}${suffixes[language]}`
   if (language === 'php' && code.trim() !== '' && !/<\?(?:php|=|\s)/i.test(code))
     return withoutTag(file, code)
+  if (language === 'go' && /^[^A-Z]/.test(entry)) return unexportedInGo(file, module, entry, code)
   if (!surelyLacks(code, runtime, entry)) return undefined
   if (language === 'nodejs' && isDefined(code, entry)) return notExported(file, entry, code)
   const names = entriesIn(code, runtime)?.names ?? []
@@ -35,10 +36,6 @@ export function handlerDoubt(
     language === 'nodejs'
       ? 'Change the handler, or export the function.'
       : 'Change the handler, or the name of the function.'
-  if (language === 'go' && names.length === 0) {
-    const own = /^func[ \t]+([a-z]\w*)[ \t]*\(/m.exec(plainCode(code, 'go'))?.[1]
-    if (own !== undefined) return unexportedInGo(file, own)
-  }
   const likely = names.length === 1 ? names[0] : nearest(entry, names)
   const handler = `${module}.${likely}`
   return {
@@ -96,10 +93,15 @@ function notExported(file: string, entry: string, code: string): HandlerDoubt {
   }
 }
 
-function unexportedInGo(file: string, own: string): HandlerDoubt {
-  const name = own.charAt(0).toUpperCase() + own.slice(1)
+function unexportedInGo(file: string, module: string, entry: string, code: string): HandlerDoubt {
+  const name = entry.charAt(0).toUpperCase() + entry.slice(1)
+  const isThere = entriesIn(code, 'go')?.names.includes(name)
+  const handler = `${module}.${name}`
   return {
-    message: `${file} has ${own}, but Go hands out only names that begin with a capital letter.`,
-    hint: `It would not compile. Call it ${name}, in the code and in the handler.`,
+    message: `${file} cannot hand out ${entry}: Go does that only with names that begin with a capital letter.`,
+    hint: isThere
+      ? 'It would not compile.'
+      : `It would not compile. Call it ${name}, in the code and in the handler.`,
+    ...(isThere && { mend: { label: `Change the handler to ${handler}`, change: { handler } } }),
   }
 }

@@ -9,6 +9,7 @@ import { ChangedElsewhere } from '../../features/editor/changed-elsewhere.tsx'
 import { CodePanel } from '../../features/editor/code-panel.tsx'
 import { RestoredNotice } from '../../features/editor/draft-changes.tsx'
 import { DeployRefused } from '../../features/editor/deploy-refused.tsx'
+import { HandlerNotice, useHandlerDoubt, warningAtHandler } from '../../features/editor/handler-notice.tsx'
 import { changedFields, isDirty } from '../../features/editor/draft.ts'
 import type { Draft, DraftAction, DraftFields } from '../../features/editor/draft.ts'
 import { placeOf, problemsOf, stillStanding } from '../../features/editor/draft-problems.ts'
@@ -71,6 +72,8 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
     else if (!draft.sent) toast('Nothing to deploy: nothing has been changed.')
   }
   useDeployKey(deploy)
+  const edit = (changes: Partial<DraftFields>) => dispatch({ type: 'edited', changes })
+  const doubt = useHandlerDoubt(draft, deployment.state)
 
   const composition = useComposition(details)
   const calls = useCalls(details, deployment.whenStored)
@@ -112,7 +115,7 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
         draft={draft}
         language={language}
         suffix={suffix}
-        onChange={(changes) => dispatch({ type: 'edited', changes })}
+        onChange={edit}
         mark={places.mark}
         goTo={places.goTo}
       />
@@ -121,9 +124,10 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
       <SettingsForm
         details={draft.base}
         settings={draft.fields}
-        onChange={(changes) => dispatch({ type: 'edited', changes })}
+        onChange={edit}
         runtimes={runtimes}
         problems={problems}
+        handlerWarning={warningAtHandler(doubt, edit)}
         showsAll={refusal !== undefined}
       />
     ),
@@ -174,6 +178,7 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
         <ChangedElsewhere {...{ draft, dispatch, language }} />
         <RestoredNotice {...{ draft, dispatch }} />
         <DeployRefused state={deployment.state} draft={draft} />
+        <HandlerNotice {...{ doubt, draft, deployment }} onMend={edit} />
       </div>
       <Layout
         parts={parts}

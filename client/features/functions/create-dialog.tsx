@@ -16,6 +16,7 @@ import { CreateFields, shownFields } from './create-fields.tsx'
 import { rememberFirstRequest } from './first-request.ts'
 import { resolve } from './new-function.ts'
 import type { NewFunctionChoice } from './new-function.ts'
+import { useHandlerDoubt } from './use-handler-doubt.ts'
 
 export interface CreateDialogProps {
   /** What it starts with; absent: it is closed. */
@@ -44,6 +45,7 @@ function OpenCreateDialog({
   const [choice, setChoice] = useState(start)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [refused, setRefused] = useState<{ spec: FunctionSpec; problems: readonly Problem[] }>()
+  const [doubted, setDoubted] = useState<string>()
   const { mutate, isPending, error, variables } = useCreateFunction()
 
   const resolved = resolve(choice, { runtimes: runtimes.data ?? [], functions, namespaces, namespace })
@@ -52,11 +54,20 @@ function OpenCreateDialog({
   const known = { runtimes: runtimes.data?.map(({ name }) => name) }
   const problems = problemsAt(spec, refused, problemsWith(spec, known), left)
 
+  const doubt = useHandlerDoubt(spec)
+  // Once it has been seen, Create says that it is meant.
+  const isDoubtSeen =
+    doubt !== undefined && (left.has('handler') || resolved.file !== undefined || doubted === doubt.message)
+
   const handleSubmit = () => {
     if (isPending || !runtimes.data) return
     const found = problemsWith(spec, known)
     setRefused({ spec, problems: found })
     if (found.length > 0) return focusFirst(found)
+    if (doubt && !isDoubtSeen) {
+      setDoubted(doubt.message)
+      return focusFirst([{ code: 'handler_invalid', field: 'handler', message: doubt.message }])
+    }
     mutate(spec, {
       onSuccess: (details) => {
         if (resolved.sample) rememberFirstRequest(details, resolved.sample.request)
@@ -86,7 +97,7 @@ function OpenCreateDialog({
             Cancel
           </Button>
           <Button type="submit" variant="primary" isBusy={isPending} disabled={!runtimes.data}>
-            Create
+            {isDoubtSeen ? 'Create anyway' : 'Create'}
           </Button>
         </>
       }
@@ -106,6 +117,7 @@ function OpenCreateDialog({
             namespaces={namespaces}
             resolved={{ ...resolved, spec }}
             problems={problems}
+            doubt={isDoubtSeen ? doubt : undefined}
             onChange={(changes) => setChoice({ ...choice, ...changes })}
             onLeave={(field) => setLeft((before) => new Set([...before, field]))}
           />

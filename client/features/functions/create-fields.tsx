@@ -1,6 +1,8 @@
 import type { NamespaceInfo } from '#contract/cluster.ts'
 import type { Problem } from '#contract/errors.ts'
+import type { HandlerDoubt } from '#contract/handler-doubt.ts'
 import type { RuntimeInfo } from '#contract/runtimes.ts'
+import type { FieldWarning } from '../../ui/field.tsx'
 import { FileDrop } from '../../ui/file-drop.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
@@ -18,6 +20,8 @@ export interface CreateFieldsProps {
   namespaces: readonly NamespaceInfo[]
   resolved: NewFunction
   problems: readonly Problem[]
+  /** What is doubtful about the handler. */
+  doubt: HandlerDoubt | undefined
   onChange: (changes: NewFunctionChoice) => void
   onLeave: (field: string) => void
 }
@@ -31,6 +35,7 @@ export function CreateFields({
   namespaces,
   resolved,
   problems,
+  doubt,
   onChange,
   onLeave,
 }: CreateFieldsProps) {
@@ -40,6 +45,14 @@ export function CreateFields({
   const errorOf = (field: (typeof shownFields)[number]) => {
     const problem = problems.find((known) => known.field === field)
     return problem && [problem.message, problem.hint].filter(Boolean).join(' ')
+  }
+  const warningOf = ({ message, mend }: HandlerDoubt): FieldWarning => {
+    const handler = mend && 'handler' in mend.change ? mend.change.handler : undefined
+    return {
+      words: message,
+      mend:
+        handler === undefined ? undefined : { label: mend?.label ?? '', onMend: () => onChange({ handler }) },
+    }
   }
   const fileName = `${spec.handler.split('.')[0] || 'handler'}${runtime?.fileNameSuffix ?? ''}`
   const hasSamples = (runtime?.samples.length ?? 0) > 0
@@ -118,6 +131,7 @@ export function CreateFields({
             onChange={(handler) => onChange({ handler })}
             onBlur={() => onLeave('handler')}
             error={errorOf('handler')}
+            warning={doubt && warningOf(doubt)}
             hint="The file and, after a dot, the function in it that is called."
           />
         </div>

@@ -7,6 +7,7 @@ import type { NamespaceInfo } from '#contract/cluster.ts'
 import type { FunctionSample, RuntimeInfo } from '#contract/runtimes.ts'
 import type { CodeFile } from '../../lib/code-file.ts'
 import { languagesOf } from './languages.ts'
+import { sampleCode } from './sample-code.ts'
 import { suggestName } from './suggest-name.ts'
 
 /** What was chosen or typed; what is absent is suggested. */
@@ -56,7 +57,11 @@ export function resolve(choice: NewFunctionChoice, surroundings: Surroundings): 
     namespace,
     runtime: runtime?.name ?? choice.runtime ?? '',
     handler: choice.handler ?? sample?.handler ?? handlerFor(choice.file, chosen?.handler),
-    code: choice.file?.code ?? sample?.code ?? choice.code ?? '',
+    code:
+      choice.file?.code ??
+      (sample && sampleCode(sample, choice.handler ?? sample.handler)) ??
+      choice.code ??
+      '',
   }
   if (choice.file) spec.contentType = choice.file.contentType
   if (sample?.deps) spec.deps = sample.deps

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { EnvVariable, FunctionDetails } from '#contract/functions.ts'
 import type { Problem } from '#contract/errors.ts'
 import type { RuntimeInfo } from '#contract/runtimes.ts'
+import type { FieldWarning } from '../../ui/field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { EnvRows } from './env-rows.tsx'
@@ -26,6 +27,8 @@ export interface SettingsFormProps {
   runtimes: readonly RuntimeInfo[]
   /** Everything wrong with what is typed; shown at a field once it has been left, or all of it when `showsAll`. */
   problems: readonly Problem[]
+  /** What is doubtful about the handler. */
+  handlerWarning?: FieldWarning
   /** A deploy was tried: nothing is held back any more. */
   showsAll: boolean
 }
@@ -37,6 +40,7 @@ export function SettingsForm({
   onChange,
   runtimes,
   problems,
+  handlerWarning,
   showsAll,
 }: SettingsFormProps) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
@@ -61,6 +65,7 @@ export function SettingsForm({
         <TextField
           label="Handler"
           hint={`File and function, e.g. handler.${exampleFunction(settings.handler)}`}
+          warning={handlerWarning}
           {...text('handler')}
         />
         <SelectField
