@@ -153,4 +153,18 @@ export interface FunctionDetails extends Required<Omit<FunctionSpec, 'replicas'>
   fileName: string
   /** Name of the dependency file, e.g. `requirements.txt`; empty when the runtime has none. */
   depsFileName: string
+  /** What takes its calls. Absent: an image we know nothing of. */
+  server?: FunctionServer
+}
+
+/**
+ * The HTTP server in a function's pod: a shim of ours on the official image of the language, or that of an
+ * image of Kubeless's own. They treat the same call differently (`invocation-warnings.ts`).
+ */
+export interface FunctionServer {
+  kind: 'shim' | 'kubeless'
+  /** ID of a runtime, e.g. `python`. */
+  language: string
+  /** Of the language, e.g. `3.13`. */
+  version: string
 }

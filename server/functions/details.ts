@@ -2,6 +2,7 @@
 import type {
   FunctionContentType,
   FunctionDetails,
+  FunctionServer,
   FunctionSpec,
   FunctionStatus,
 } from '../contract/functions.ts'
@@ -57,6 +58,7 @@ export function detailsOf(
     fileName: string
     depsFileName: string
     changedAt?: string
+    server?: FunctionServer
   },
 ): FunctionDetails {
   const { metadata } = object
@@ -74,6 +76,7 @@ export function detailsOf(
       .map(({ name }) => name),
     fileName: derived.fileName,
     depsFileName: derived.depsFileName,
+    ...(derived.server && { server: derived.server }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { FunctionChange, FunctionDetails, FunctionRef, FunctionSpec } from 
 import { isOwnName, isProtectedNamespace } from '../contract/name-rules.ts'
 import { AppError } from '../errors.ts'
 import { detailsOf, specOf } from '../functions/details.ts'
+import { serverOf } from '../functions/function-server.ts'
 import { changedFunctionObject, functionObject } from '../functions/manifest.ts'
 import type { FunctionObject, KubeObject } from '../functions/objects.ts'
 import { resources } from '../functions/resources.ts'
@@ -145,7 +146,8 @@ async function describeFunction(
   const status = deriveStatus(observed)
   const rollout = deriveRollout(observed, status, observed.seen)
   const { changedAt } = observed
-  return detailsOf(object, { status, rollout, checksum: storedChecksum(object), ...files, changedAt })
+  const server = serverOf(object, observed.deployment, runtimes.imageOf(object.spec?.runtime ?? ''))
+  return detailsOf(object, { status, rollout, checksum: storedChecksum(object), ...files, changedAt, server })
 }
 
 /** What everything about a stored version is derived from. */

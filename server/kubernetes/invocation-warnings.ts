@@ -1,4 +1,5 @@
 /** What the reader should know about an answer, beyond what it says itself. */
+import type { FunctionServer } from '../contract/functions.ts'
 import type { Invocation, InvocationRequest } from '../contract/invocations.ts'
 import type { ProxyAnswer } from './client.ts'
 
@@ -10,9 +11,10 @@ export function warningsAbout(
     retries: number
     timeoutMs: number
     isCutOff: boolean
+    server?: FunctionServer
   },
 ): string[] {
-  const { request, answer, retries, timeoutMs, isCutOff } = call
+  const { request, answer, retries, timeoutMs, isCutOff, server } = call
   const type = answer.headers['content-type'] ?? ''
   const said: [boolean, string][] = [
     [
@@ -35,6 +37,14 @@ export function warningsAbout(
       'The Kubernetes API may have rewritten links in this page on the way.',
     ],
     [isBadJson(request), 'The body is not JSON, though its content type says so.'],
+    [
+      hidesErrors(server) && status === 200 && looksLikeError(body),
+      'This looks like an error although its status is 200: this image of Kubeless answers 200 whatever happens. Look at the log.',
+    ],
+    [
+      status === 408 && endsAtTimeout(server),
+      'This image of Kubeless ends its process after a timeout: calls fail until the pod has started again.',
+    ],
   ]
   return said.filter(([applies]) => applies).map(([, sentence]) => sentence)
 }
@@ -48,4 +58,21 @@ function isBadJson({ headers = {}, body = '', bodyEncoding }: InvocationRequest)
   } catch {
     return true
   }
+}
+
+/** Images in which Kubeless's function proxy stands before the function: it hands on the body alone. */
+function hidesErrors(server: FunctionServer | undefined): boolean {
+  return server?.kind === 'kubeless' && /^(ruby|php|ballerina)$/.test(server.language)
+}
+
+function endsAtTimeout(server: FunctionServer | undefined): boolean {
+  return server?.kind === 'kubeless' && /^(ruby|php|ballerina|go|nodejs.*)$/.test(server.language)
+}
+
+/** Pages of Sinatra (Ruby), Slim and nginx (PHP) about an error, PHP's own messages, and an exception's text as the PHP image sends it. */
+const errorPages =
+  /<h1>Internal Server Error<\/h1>|Sinatra doesn.t know this ditty|<title>[\w:]*(Error|Exception) at \/|<h1>[45]\d\d |Slim Application Error|^\s*(<br \/>\s*)?(<b>)?(PHP )?(Fatal|Parse) error|^Function \S+ not exist\n$/
+
+function looksLikeError({ encoding, data }: Invocation['body']): boolean {
+  return encoding === 'utf8' && errorPages.test(data.slice(0, 10_000))
 }

@@ -158,6 +158,35 @@ test('an answer that breaks off is shown as far as it came', async () => {
   })
 })
 
+test('which server takes the calls is told by what is deployed', async () => {
+  await world.cluster.createFunction(aSpec())
+  const serverNow = async () => (await world.cluster.getFunction(hello)).server
+  await world.deploy(hello, {
+    command: ['sh', '-c', 'exec python3 "$KUBELESS_INSTALL_VOLUME/.shim/shim.py"'],
+  })
+  await expect.poll(serverNow).toMatchObject({ kind: 'shim', language: 'python' })
+  await world.deploy(hello, { image: 'kubeless/python@sha256:7e5b', pod: 'hello-2' })
+  await expect.poll(serverNow).toMatchObject({ kind: 'kubeless', language: 'python' })
+})
+
+test('an error that an image of Kubeless hides behind status 200 is called one', async () => {
+  await world.cluster.createFunction(aSpec())
+  await world.deploy(hello, { image: 'kubeless/ruby@sha256:e93e' })
+  await isReady()
+  const answers = [
+    '<!DOCTYPE html><html><head><title>KeyError at /</title></head></html>',
+    '<h1>Internal Server Error</h1>',
+    '<html>an <h1>Internal</h1> page</html>',
+  ]
+  world.answer = (_, response) => response.end(answers.shift())
+  const hidden = [expect.stringContaining('although its status is 200') as string]
+  expect((await invoke()).warnings).toEqual(hidden)
+  expect((await invoke()).warnings).toEqual(hidden)
+  expect((await invoke()).warnings).toEqual([])
+  world.answer = (_, response) => response.writeHead(408).end('Timeout exceeded')
+  expect((await invoke()).warnings).toEqual([expect.stringContaining('ends its process')])
+})
+
 test('a redirect is shown, not followed', async () => {
   await givenHello()
   let calls = 0

@@ -4,6 +4,7 @@ import type { FunctionRef, FunctionStatus } from '../contract/functions.ts'
 import type { Invocation, InvocationRequest } from '../contract/invocations.ts'
 import { AppError } from '../errors.ts'
 import { defaultTimeoutSeconds } from '../functions/details.ts'
+import { serverOf } from '../functions/function-server.ts'
 import type { FunctionObject, Service } from '../functions/objects.ts'
 import { resources } from '../functions/resources.ts'
 import type { KubernetesClient } from './client.ts'
@@ -108,6 +109,7 @@ export async function invoke(
           retries: attempt,
           timeoutMs: limitMs,
           isCutOff: deadline.isOver(),
+          server: serverOf(fn, context.watched.deployments.get(ref), undefined),
         }),
       }
     }

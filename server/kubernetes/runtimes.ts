@@ -2,8 +2,8 @@
 import type { FunctionContentType } from '../contract/functions.ts'
 import type { LanguageInfo, RuntimeInfo, RuntimeNote } from '../contract/runtimes.ts'
 import { fileNameOf } from '../functions/handler.ts'
-import { findRuntime, parseRuntimeImages } from '../functions/runtime-images.ts'
-import type { RuntimeImages } from '../functions/runtime-images.ts'
+import { findRuntime, imageOf, parseRuntimeImages } from '../functions/runtime-images.ts'
+import type { PhaseImage, RuntimeImages } from '../functions/runtime-images.ts'
 import type { KubelessConfig } from './kubeless-config.ts'
 
 export interface Runtimes {
@@ -16,6 +16,8 @@ export interface Runtimes {
     fileName: string
     depsFileName: string
   }
+  /** What a new function of that runtime would be run by; undefined when the configuration does not say. */
+  imageOf(runtime: string): Pick<PhaseImage, 'image' | 'command'> | undefined
 }
 
 interface Read {
@@ -41,6 +43,10 @@ export function startRuntimes(config: KubelessConfig, languages: readonly Langua
         fileName: fileNameOf(handler, contentType, found?.fileNameSuffix ?? ''),
         depsFileName: found?.depName ?? '',
       }
+    },
+    imageOf(runtime) {
+      const found = findRuntime(read().images ?? [], runtime)
+      return found && imageOf(found.version, 'runtime')
     },
   }
 }

@@ -90,7 +90,7 @@ export function trimDeployment({ apiVersion, kind, metadata, spec, status }: Dep
       spec: {
         replicas: spec.replicas,
         selector: spec.selector,
-        template: { spec: trimPodSpec(spec.template.spec) },
+        template: { spec: trimPodSpec(spec.template.spec, { keepsCommand: true }) },
       },
     }),
     status,
@@ -133,11 +133,14 @@ export function trimPod({ apiVersion, kind, metadata, spec, status }: Pod): Pod 
   }
 }
 
-function trimPodSpec({ containers, initContainers }: PodSpec): PodSpec {
+/** What starts a container tells which server takes the calls; one copy of it is enough, that of the Deployment. */
+function trimPodSpec({ containers, initContainers }: PodSpec, { keepsCommand = false } = {}): PodSpec {
   return {
-    containers: containers.map(({ name, image, env, readinessProbe, resources }) => ({
+    containers: containers.map(({ name, image, command, args, env, readinessProbe, resources }) => ({
       name,
       image,
+      ...(keepsCommand && command && { command }),
+      ...(keepsCommand && args && { args }),
       env,
       ...(readinessProbe && { readinessProbe }),
       ...(resources?.limits && { resources: { limits: resources.limits } }),

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, expect, test } from 'vitest'
+import { warningsBefore } from '../contract/invocation-warnings.ts'
 import { languages } from './catalog.ts'
 import { languagesUnderTest } from './test-functions/languages.ts'
 import type { LanguageUnderTest } from './test-functions/languages.ts'
 import { startShim, startShimThatFails } from './test-functions/shim-process.ts'
 import type { Shim } from './test-functions/shim-process.ts'
+import { comesTrue, isTaken, limits, surprisingCalls } from './test-functions/surprising-calls.ts'
 
 const present = languagesUnderTest.filter(({ probe }) => isThere(probe))
 /** Started when first asked for; one for all that needs no process of its own. */
@@ -209,6 +211,32 @@ everywhere('refuses a body that is too large', async (shim) => {
   expect(answer.status).toBe(413)
   expect(answer.text).toMatch(/larger/)
 })
+
+for (const [what, request] of surprisingCalls)
+  everywhere(`does with ${what} what the request panel says it will`, async (shim, { id, parsesJson }) => {
+    const warnings = warningsBefore({
+      request,
+      server: { kind: 'shim', language: id, version: '1.0' },
+      timeoutSeconds: 60,
+      env: limits,
+      envFromElsewhere: [],
+    })
+    const answer = await shim.call(request)
+    for (const { id: warning } of warnings) comesTrue[warning]?.(answer, request)
+    expect(warnings.filter(({ id: warning }) => !comesTrue[warning])).toEqual([])
+    // Where it says nothing there is nothing to say.
+    if (warnings.length === 0) isTaken(answer, request, parsesJson)
+  })
+
+everywhere(
+  'lets the function read the parts of a multipart body itself',
+  async (shim) => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+    const body = '--x\r\n\r\none\r\n--x--\r\n'
+    expect((await shim.call({ method: 'POST', path: '/?do=parts', body, headers })).text).toBe(body)
+  },
+  'nodejs',
+)
 
 everywhere('keeps its global state as long as upstream does', async (shim, { keepsState }) => {
   const [first, second] = [await shim.call({ path: '/?do=count' }), await shim.call({ path: '/?do=count' })]

@@ -23,6 +23,15 @@ import { startCluster } from '../kubernetes/start-cluster.ts'
 
 /** What a pod's function answers. */
 export type Answer = (request: IncomingMessage & { text: string }, response: ServerResponse) => void
+/** What is deployed, where it differs from a ready pod of the stored code. */
+export interface DeployOptions {
+  checksum?: string
+  pod?: string
+  status?: PodStatus
+  image?: string
+  command?: string[]
+}
+
 /** What a container has written. */
 export type Output = (
   pod: PodRef,
@@ -41,7 +50,7 @@ export interface World {
   answer: Answer
   output: Output
   /** Service, Deployment and one pod of a stored function. */
-  deploy(ref: FunctionRef, options?: { checksum?: string; pod?: string; status?: PodStatus }): Promise<Pod>
+  deploy(ref: FunctionRef, options?: DeployOptions): Promise<Pod>
   setStatus(pod: Pod, status: PodStatus): Promise<void>
   /** Fulfilled by the first event that fits, from now on. */
   event(fits: (event: LiveEvent) => boolean): Promise<LiveEvent>
@@ -204,7 +213,9 @@ async function deploy(
     checksum,
     pod: podName = `${ref.name}-1`,
     status = readyStatus,
-  }: { checksum?: string; pod?: string; status?: PodStatus },
+    image = 'python:3.13-slim',
+    command,
+  }: DeployOptions,
 ): Promise<Pod> {
   const fn = await client.get<FunctionObject>(resources.functions, ref)
   const labels = selectorOf(ref.name)
@@ -213,7 +224,8 @@ async function deploy(
   const env = [{ name: 'FUNC_CHECKSUM', value: checksum ?? fn.spec?.checksum ?? '' }]
   const container = {
     name: ref.name,
-    image: 'python:3.13-slim',
+    image,
+    ...(command && { command }),
     env,
     readinessProbe: { httpGet: { path: '/healthz', port: 8080 } },
   }

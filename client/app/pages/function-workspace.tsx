@@ -132,7 +132,9 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
       />
     ),
     triggers: <TriggerPanel functionRef={{ namespace: details.namespace, name: details.name }} />,
-    request: <RequestForm composition={composition} calls={calls} hasUnsavedChanges={hasChanges} />,
+    request: (
+      <RequestForm called={details} composition={composition} calls={calls} hasUnsavedChanges={hasChanges} />
+    ),
     response: (
       <Response
         state={calls.state}

@@ -7,6 +7,8 @@ import type { InvocationMethod } from '#contract/invocations.ts'
 import { Button } from '../../ui/button.tsx'
 import { SegmentedRadio } from '../../ui/segmented-radio.tsx'
 import { requestOf, takesBody } from './call-draft.ts'
+import { CallWarnings, useCallWarnings } from './call-warnings.tsx'
+import type { CalledFunction } from './call-warnings.tsx'
 import { HeaderRows } from './header-rows.tsx'
 import { formatJson, jsonProblem } from './json-text.ts'
 import { PastCalls } from './past-calls.tsx'
@@ -15,6 +17,8 @@ import type { Calls } from './use-calls.ts'
 import type { Composition } from './use-composition.ts'
 
 export interface RequestFormProps {
+  /** The version that answers. */
+  called: CalledFunction
   composition: Composition
   calls: Calls
   /** What is typed in the editor is not what would be called. */
@@ -22,12 +26,14 @@ export interface RequestFormProps {
 }
 
 /** Composes a call and makes it. */
-export function RequestForm({ composition, calls, hasUnsavedChanges }: RequestFormProps) {
+export function RequestForm({ called, composition, calls, hasUnsavedChanges }: RequestFormProps) {
   const { call, change, history, remember } = composition
   const [problems, setProblems] = useState<Problem[]>([])
   const ids = { problem: useId(), body: useId(), bodyNote: useId(), jsonNote: useId() }
   const isRunning = calls.state.phase === 'running'
   const sendsBody = takesBody(call.method)
+  const warnings = useCallWarnings(call, called)
+  const isJudged = warnings.some(({ id }) => id.startsWith('not-json'))
   const jsonNote = call.bodyType === 'json' && call.body.trim() !== '' ? jsonProblem(call.body) : undefined
 
   const run = async () => {
@@ -127,12 +133,14 @@ export function RequestForm({ composition, calls, hasUnsavedChanges }: RequestFo
           onChange={(event) => change({ body: event.target.value })}
         />
         <p id={ids.jsonNote} className={styles.warning}>
-          {sendsBody && jsonNote && `Not valid JSON: ${jsonNote}. It is sent as it stands.`}
+          {sendsBody &&
+            jsonNote &&
+            `Not valid JSON: ${jsonNote}.${isJudged ? '' : ' It is sent as it stands.'}`}
         </p>
         <p id={ids.bodyNote} className={styles.remark}>
-          {!sendsBody && call.body !== '' && `${call.method} sends no body; the text is kept. `}
           {hasUnsavedChanges && 'Calls the deployed version, without the unsaved changes.'}
         </p>
+        <CallWarnings warnings={warnings} />
         <PastCalls history={history} onRestore={(past) => change(past.call)} />
       </form>
     </section>

@@ -70,6 +70,11 @@ exports.answer = async (event, context) => {
     case 'reject later':
       Promise.reject(new Error('nobody awaits this'))
       return new Promise(() => {})
+    case 'parts': {
+      const chunks = []
+      for await (const chunk of request) chunks.push(chunk)
+      return Buffer.concat(chunks)
+    }
     case 'send':
       return void response.status(201).type('text').send('sent')
     case 'stream':
