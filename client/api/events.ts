@@ -86,10 +86,18 @@ function applyToCache(client: QueryClient, events: readonly LiveEvent[]): void {
         clusterQuery.queryKey,
         (known) => known && { ...known, connection: cluster },
       )
-      // The version and what is missing may be others than before.
-      if (cluster.state === 'connected') outdate(client, { queryKey: clusterQuery.queryKey })
+      if (cluster.state === 'connected') askAgain(client)
     }
   }
+}
+
+/** The cluster is back: its version and what is missing may be others than before, and what failed meanwhile need not fail now. */
+function askAgain(client: QueryClient): void {
+  outdate(client, { queryKey: clusterQuery.queryKey })
+  void client.invalidateQueries({
+    predicate: ({ state: { status, error } }) =>
+      status === 'error' && error instanceof ApiError && error.status >= 500,
+  })
 }
 
 function changeDetails(client: QueryClient, summary: FunctionSummary): void {
