@@ -25,6 +25,8 @@ const child = spawn(
     '--config',
     'server/vitest.config.ts',
     '--no-file-parallelism',
+    // Says of each test that is skipped why it is.
+    '--reporter=verbose',
     ...tests,
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, KUBELESS_UI_TEST_KUBECONFIG: kubeconfig } },
