@@ -11,7 +11,7 @@ export interface LogQueue extends AsyncIterable<LogEvent> {
 const mostLines = 5_000
 const mostBytes = 4 * 1024 * 1024
 const mostEvents = 200
-const batchLines = 500
+const batchLines = 200
 /** Lines that come close together travel together. */
 const gatherMs = 20
 

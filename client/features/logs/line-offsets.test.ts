@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { evenOffsets, unevenOffsets } from './line-offsets.ts'
+import { createOffsets, evenOffsets } from './line-offsets.ts'
 
 const heights = [20, 40, 20, 100]
-const uneven = unevenOffsets(heights.length, (index) => heights[index] ?? 0)
+const uneven = createOffsets((height: number) => height).of(heights)
 
 test('lines of one height are counted', () => {
   const { total, top, at } = evenOffsets(3, 20)
@@ -16,6 +16,29 @@ test('lines of their own heights are found by where they begin', () => {
 })
 
 test('no lines have no height', () => {
-  const { total, at } = unevenOffsets(0, () => 20)
+  const { total, at } = createOffsets(() => 20).of([])
   expect([total, at(10)]).toEqual([0, 0])
+})
+
+test('of a list that grows and shrinks only what is new is looked at', () => {
+  const looked: string[] = []
+  const height = new Map(Object.entries({ a: 10, b: 20, c: 30, d: 40, x: 50 }))
+  const offsets = createOffsets((line: string) => {
+    looked.push(line)
+    return height.get(line) ?? 0
+  })
+  const topsOf = (lines: string[]) => {
+    const { top, total } = offsets.of(lines)
+    return [...lines.map((_, index) => top(index)), total]
+  }
+  expect(topsOf(['a', 'b'])).toEqual([0, 10, 30])
+  expect(topsOf(['a', 'b', 'c'])).toEqual([0, 10, 30, 60])
+  expect(topsOf(['b', 'c', 'd'])).toEqual([0, 20, 50, 90])
+  expect(looked.splice(0)).toEqual(['a', 'b', 'c', 'd'])
+  expect(topsOf(['b', 'x', 'c', 'd'])).toEqual([0, 20, 70, 100, 140])
+  expect(topsOf(['x'])).toEqual([0, 50])
+  looked.length = 0
+  offsets.forget()
+  expect(topsOf(['x'])).toEqual([0, 50])
+  expect(looked).toEqual(['x'])
 })

@@ -23,7 +23,7 @@ export interface LogActionsProps {
 export function LogActions({ feed, snapshot, view, lines, wraps, onWraps, functionName }: LogActionsProps) {
   const { isPaused, heldBack } = snapshot
   const what = lines === 1 ? 'the line shown' : `the ${lines.toLocaleString('en')} lines shown`
-  const download = () => saveAs(new TextEncoder().encode(textOf(view.all())), `${functionName}.log`)
+  const download = () => saveAs(textsOf(view.all()), `${functionName}.log`)
   return (
     <div className={styles.actions}>
       {isPaused && (
@@ -41,7 +41,7 @@ export function LogActions({ feed, snapshot, view, lines, wraps, onWraps, functi
       <IconButton label="Wrap lines" aria-pressed={wraps} onClick={() => onWraps(!wraps)}>
         <IconTextWrap size={16} />
       </IconButton>
-      <CopyButton label="Copy lines" title={`Copy ${what}`} text={() => textOf(view.all())} />
+      <CopyButton label="Copy lines" title={`Copy ${what}`} text={() => textsOf(view.all()).join('')} />
       <IconButton label="Download lines" title={`Download ${what}`} onClick={download}>
         <IconDownload size={16} />
       </IconButton>
@@ -52,6 +52,6 @@ export function LogActions({ feed, snapshot, view, lines, wraps, onWraps, functi
   )
 }
 
-function textOf(lines: readonly NumberedLine[]): string {
-  return lines.map(({ time, pod, plain }) => `${time} ${pod} ${plain}\n`).join('')
+function textsOf(lines: readonly NumberedLine[]): string[] {
+  return lines.map(({ time, pod, plain }) => `${time} ${pod} ${plain}\n`)
 }

@@ -120,6 +120,7 @@ export function createLogFeed(source: FeedSource): LogFeed {
   }
 
   const follow = async (signal: AbortSignal) => {
+    let taken = 0
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
         for await (const event of source.open(queryFor(source.query, kept), signal)) {
@@ -128,6 +129,11 @@ export function createLogFeed(source: FeedSource): LogFeed {
           failures = 0
           take(event)
           await endOfPause(signal)
+          // What has gathered in a stream is handed out without a break otherwise, and the page would stand still.
+          if (event.type === 'lines' && (taken += event.lines.length) >= atOnce) {
+            taken = 0
+            await source.sleep(0, signal)
+          }
         }
         state = { ...state, connection: endsByItself(source.query) ? 'ended' : 'connecting' }
       } catch (failure) {
@@ -185,7 +191,9 @@ export function createLogFeed(source: FeedSource): LogFeed {
 
 const podsRemembered = 50
 /** Lines between two frames. */
-const mostUnseen = 2_000
+const mostUnseen = 10_000
+/** Lines that are taken before somebody else has a turn. */
+const atOnce = 1_000
 
 function endsByItself({ previous, until }: LogQuery): boolean {
   return previous === true || until !== undefined

@@ -56,6 +56,7 @@ function continues(text: string): boolean {
 function levelIn(text: string): LogLevel | undefined {
   if (text.startsWith('{')) return levelOfJson(text)
   const start = text.length > headLength ? text.slice(0, headLength) : text
+  if (!hint.test(start)) return undefined
   const logfmt = /(?:^|\s)(?:level|lvl|severity|log\.level)="?([A-Za-z]+)/i.exec(start)
   if (logfmt) return levelOfWord(logfmt[1])
   const klog = /^([IWEF])\d{4} \d\d:\d\d:\d\d/.exec(start)
@@ -68,6 +69,10 @@ function levelIn(text: string): LogLevel | undefined {
 
 /** Of a longer line only so much is looked at: a level stands at the beginning. */
 const headLength = 200
+
+/** Nearly every line has nothing of the kind, and one look is enough. */
+const hint =
+  /fatal|crit|emerg|alert|panic|severe|err|warn|notice|info|debug|trace|verbose|level=|lvl=|severity=|exception|\)$|^[IWEF]\d/i
 
 const names =
   'FATAL|CRITICAL|CRIT|EMERG|EMERGENCY|ALERT|PANIC|SEVERE|ERROR|ERR|WARNING|WARN|NOTICE|INFO|DEBUG|TRACE|VERBOSE'

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
-import { evenOffsets, unevenOffsets } from './line-offsets.ts'
+import { evenOffsets } from './line-offsets.ts'
 import { firstSince } from './log-lines.ts'
 import type { NumberedLine } from './log-lines.ts'
 import { LogRow } from './log-row.tsx'
@@ -30,15 +30,12 @@ export function LogList({ lines, pods, linked, wraps }: LogListProps) {
   const [top, setTop] = useState(0)
   const size = useBoxSize(box)
   const hasPods = pods.length > 1
-  const { heightOf, measure, version } = useHeights(size.width, hasPods)
+  const { offsetsOf, measure, version } = useHeights(size.width, hasPods)
   const offsets = useMemo(
-    () =>
-      wraps
-        ? unevenOffsets(lines.length, (index) => heightOf(lines[index]))
-        : evenOffsets(lines.length, rowHeight),
+    () => (wraps ? offsetsOf(lines) : evenOffsets(lines.length, rowHeight)),
     // Heights are found out as lines are drawn; `version` says that some have been.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [lines, wraps, heightOf, version],
+    [lines, wraps, offsetsOf, version],
   )
   // While following, what is drawn is the end, wherever the box was scrolled to before.
   const from = isAtEnd ? Math.max(0, offsets.total - size.height) : top
@@ -113,7 +110,7 @@ export function LogList({ lines, pods, linked, wraps }: LogListProps) {
 }
 
 /** Lines drawn beyond each edge, so that a quick scroll meets no gap. */
-const overscan = 20
+const overscan = 12
 
 function topOf(
   anchor: Anchor | undefined,

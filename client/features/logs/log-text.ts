@@ -46,8 +46,12 @@ export function plainText(text: string): string {
  * marks that turn the direction of writing. Colours (`ESC [ … m`) stay.
  */
 function stripControls(text: string): string {
-  return text.replace(steering, '')
+  return unclean.test(text) ? text.replace(steering, '') : text
 }
+
+/** Nearly every line has none of these. */
+ 
+const unclean = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
 const steering = new RegExp(
   [

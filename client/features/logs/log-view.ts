@@ -30,6 +30,8 @@ export interface ViewClock {
 
 /** The page stays fluid as long as a frame has time for more than this. */
 const sliceMs = 6
+/** While it looks, what was found so far is told this often. */
+const progressMs = 100
 /** Lines between two looks at the clock. */
 const stride = 250
 
@@ -40,19 +42,34 @@ export function createLogView(feed: Pick<LogFeed, 'snapshot' | 'subscribe'>, clo
   let verdicts = createVerdicts()
   let seen: readonly NumberedLine[] | undefined
   let shown: ShownLines = { lines: [], isWorking: false }
+  let search: Search = { lines: [], at: 0, passed: [] }
+  let toldAt = -Infinity
   let isAsked = false
 
-  const look = (deadline: number) => {
-    seen = feed.snapshot().lines
+  const look = (deadline: number): boolean => {
+    const { lines } = feed.snapshot()
     const test = lineTest(filter)
-    shown = test
-      ? sift(seen, test, verdicts, () => clock.now() >= deadline)
-      : { lines: seen, isWorking: false }
+    if (!test) {
+      seen = lines
+      shown = { lines, isWorking: false }
+      return true
+    }
+    if (lines !== seen) search = { lines, at: lines.length, passed: [] }
+    seen = lines
+    sift(search, test, verdicts, () => clock.now() >= deadline)
+    return search.at === 0
   }
   const work = () => {
-    look(clock.now() + sliceMs)
-    if (shown.isWorking && listeners.size > 0) askForMore()
+    const isDone = look(clock.now() + sliceMs)
+    if (!isDone && listeners.size > 0) askForMore()
+    // Drawing what is found takes longer than finding it.
+    if (!isDone && clock.now() - toldAt < progressMs) return
+    show(!isDone)
     for (const listener of listeners) listener()
+  }
+  const show = (isWorking: boolean) => {
+    if (lineTest(filter)) shown = { lines: search.passed.toReversed(), isWorking }
+    toldAt = clock.now()
   }
   const askForMore = () => {
     if (isAsked) return
@@ -82,40 +99,50 @@ export function createLogView(feed: Pick<LogFeed, 'snapshot' | 'subscribe'>, clo
     choose(next) {
       filter = next
       verdicts = createVerdicts()
+      seen = undefined
+      toldAt = -Infinity
       work()
     },
     all() {
       look(Infinity)
+      show(false)
       return shown.lines
     },
   }
 }
 
+interface Search {
+  lines: readonly NumberedLine[]
+  /** How far it has come: everything from here on has been looked at. */
+  at: number
+  /** What has passed, the newest first. */
+  passed: NumberedLine[]
+}
+
+/** Goes on with a search until it is through or the time is up. */
 function sift(
-  lines: readonly NumberedLine[],
+  search: Search,
   test: (line: NumberedLine) => boolean,
   verdicts: Verdicts,
   isTimeUp: () => boolean,
-): ShownLines {
-  const passed: NumberedLine[] = []
+): void {
+  const { lines, passed } = search
   let tested = 0
-  let isWorking = false
-  for (let at = lines.length - 1; at >= 0; at--) {
-    const line = lines[at]
-    if (!line) continue
+  let at = search.at
+  while (at > 0) {
+    const line = lines[at - 1]
+    if (!line) break
     let verdict = verdicts.of(line.number)
     if (verdict === undefined) {
-      if (tested > 0 && tested % stride === 0 && isTimeUp()) {
-        isWorking = true
-        break
-      }
+      if (tested > 0 && tested % stride === 0 && isTimeUp()) break
       tested++
       verdict = test(line)
       verdicts.note(line.number, verdict)
     }
     if (verdict) passed.push(line)
+    at--
   }
-  return { lines: passed.reverse(), isWorking }
+  search.at = at
 }
 
 interface Verdicts {

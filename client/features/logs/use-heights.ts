@@ -1,5 +1,7 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from 'react'
 import type { RefObject } from 'react'
+import { createOffsets } from './line-offsets.ts'
+import type { LineOffsets } from './line-offsets.ts'
 import type { NumberedLine } from './log-lines.ts'
 import { longestLine } from './log-text.ts'
 
@@ -15,7 +17,7 @@ const podWidth = 48
 const mostMeasured = 20_000
 
 export interface Heights {
-  heightOf: (line: NumberedLine | undefined) => number
+  offsetsOf: (lines: readonly NumberedLine[]) => LineOffsets
   /** Looks at what has been drawn, from the line `first` on; changes `version` when it was not as guessed. */
   measure: (drawn: HTMLElement, lines: readonly NumberedLine[], first: number) => void
   version: number
@@ -27,33 +29,33 @@ export function useHeights(width: number, hasPods: boolean): Heights {
   // Another width, other heights.
   const known = useMemo(() => {
     const columns = Math.max(10, Math.floor((width - besideText - (hasPods ? podWidth : 0)) / characterWidth))
-    return { columns, measured: new Map<number, number>() }
+    const measured = new Map<number, number>()
+    const heightOf = (line: NumberedLine) => {
+      const rows = Math.ceil(Math.min(line.plain.length, longestLine) / columns)
+      return measured.get(line.number) ?? Math.max(1, rows) * rowHeight
+    }
+    return { measured, heightOf, offsets: createOffsets(heightOf) }
   }, [width, hasPods])
 
-  const heightOf = useCallback(
-    (line: NumberedLine | undefined) => {
-      if (!line) return rowHeight
-      const rows = Math.ceil(Math.min(line.plain.length, longestLine) / known.columns)
-      return known.measured.get(line.number) ?? Math.max(1, rows) * rowHeight
-    },
-    [known],
-  )
   const measure = useCallback(
     (drawn: HTMLElement, lines: readonly NumberedLine[], first: number) => {
       let hasChanged = false
       for (const [at, row] of [...drawn.children].entries()) {
         const line = lines[first + at]
         const height = row.getBoundingClientRect().height
-        if (!line || height === 0 || Math.abs(heightOf(line) - height) < 1) continue
+        if (!line || height === 0 || Math.abs(known.heightOf(line) - height) < 1) continue
         if (known.measured.size >= mostMeasured) known.measured.clear()
         known.measured.set(line.number, height)
         hasChanged = true
       }
-      if (hasChanged) setVersion((before) => before + 1)
+      if (!hasChanged) return
+      known.offsets.forget()
+      setVersion((before) => before + 1)
     },
-    [known, heightOf],
+    [known],
   )
-  return { heightOf, measure, version }
+  const offsetsOf = useCallback((lines: readonly NumberedLine[]) => known.offsets.of(lines), [known])
+  return { offsetsOf, measure, version }
 }
 
 export interface BoxSize {
