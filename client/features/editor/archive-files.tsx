@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { FileChange, FileEntry } from '#contract/archives.ts'
 import { filePathProblems } from '#contract/archive-rules.ts'
 import type { SourceLocation } from '#contract/functions.ts'
@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import styles from './archive-files.module.css'
 import { firstFile, isPlaceIn, languageOfFile, rowsOf, withChange } from './archive-tree.ts'
 import type { Draft } from './draft.ts'
+import type { HelpContext } from './help/suggest.ts'
 import { FileTree } from './file-tree.tsx'
 import { NewFile } from './new-file.tsx'
 
@@ -54,6 +55,8 @@ export function ArchiveFiles(props: ArchiveFilesProps) {
 function Files({ draft, own, onFiles, mark, goTo, entries }: ArchiveFilesProps & { entries: FileEntry[] }) {
   const { base, fields } = draft
   const [chosen, setChosen] = useState<string>()
+  const { runtime, handler } = fields
+  const help = useMemo(() => ({ runtime, handler }), [runtime, handler])
   const rows = rowsOf(entries, fields.files)
   const wanted = goTo && rows.find((row) => isPlaceIn(row, rows, goTo))?.path
   const [followed, setFollowed] = useState<SourceLocation>()
@@ -101,6 +104,7 @@ function Files({ draft, own, onFiles, mark, goTo, entries }: ArchiveFilesProps &
             version={base}
             path={path}
             language={languageOfFile(path, own)}
+            help={help}
             isNew={row.state === 'added'}
             text={change?.text ?? undefined}
             onText={(text, stored) => put(path, text, stored)}
@@ -156,6 +160,7 @@ interface TextFileProps {
   version: { namespace: string; name: string; checksum: string }
   path: string
   language: string
+  help: HelpContext
   /** Not in the archive yet. */
   isNew: boolean
   /** As it was changed. */
@@ -165,7 +170,7 @@ interface TextFileProps {
   goTo?: SourceLocation
 }
 
-function TextFile({ version, path, language, isNew, text, onText, mark, goTo }: TextFileProps) {
+function TextFile({ version, path, language, help, isNew, text, onText, mark, goTo }: TextFileProps) {
   const { data, error, isPending } = useQuery({ ...fileTextQuery(version, path), enabled: !isNew })
   const stored = data?.text
   const shown = text ?? stored
@@ -191,6 +196,7 @@ function TextFile({ version, path, language, isNew, text, onText, mark, goTo }: 
           label={`${path} of ${version.name}`}
           mark={mark}
           goTo={goTo}
+          help={help}
         />
       </Suspense>
     </div>

@@ -1,5 +1,7 @@
 import Editor from '@monaco-editor/react'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { helpWith } from './help/monaco-help.ts'
+import type { HelpContext } from './help/suggest.ts'
 import { lineIn, messageFor } from './line-marks.ts'
 import type { LineMark } from './line-marks.ts'
 import { monaco } from './monaco.ts'
@@ -20,10 +22,12 @@ export interface CodeEditorProps {
   mark?: LineMark
   /** A place to go to; a new object goes there again. */
   goTo?: { line: number; column?: number }
+  /** What the code is, for completion and hovers. */
+  help?: HelpContext
 }
 
 /** Monaco, kept in step with a value that may also change from outside. Load it lazily. */
-export function CodeEditor({ path, language, value, onChange, label, mark, goTo }: CodeEditorProps) {
+export function CodeEditor({ path, language, value, onChange, label, mark, goTo, help }: CodeEditorProps) {
   const scheme = useColorScheme()
   const [editor, setEditor] = useState<monaco.editor.IStandaloneCodeEditor>()
   const flash = useRef<monaco.editor.IEditorDecorationsCollection>(undefined)
@@ -34,6 +38,11 @@ export function CodeEditor({ path, language, value, onChange, label, mark, goTo 
     const model = editor?.getModel()
     if (model && model.getValue() !== value) model.setValue(value)
   }, [editor, path, value])
+
+  useEffect(() => {
+    const model = editor?.getModel()
+    if (model && help) helpWith(model, help)
+  }, [editor, path, help])
 
   useEffect(() => {
     const model = editor?.getModel()
@@ -117,6 +126,8 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   contextmenu: true,
   lineNumbersMinChars: 3,
   folding: true,
+  // Words of the text itself are suggested where nothing better is known.
+  suggest: { showStatusBar: false, preview: false },
   guides: { indentation: true },
   unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true },
   scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import type { SourceLocation } from '#contract/functions.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import styles from './code-panel.module.css'
@@ -55,7 +55,8 @@ export function CodePanel({ draft, language, suffix, onChange, mark, goTo }: Cod
 /** Code that is no text must not be edited as if it were: saving it so would destroy it. */
 function Code({ draft, language, suffix, onChange, mark, goTo }: CodePanelProps) {
   const { base, fields } = draft
-  const { contentType } = fields
+  const { contentType, runtime, handler } = fields
+  const help = useMemo(() => ({ runtime, handler }), [runtime, handler])
   const fileName = base.fileName || `${fields.handler.split('.')[0] || 'handler'}${suffix}`
   if (contentType.startsWith('text'))
     return (
@@ -69,6 +70,7 @@ function Code({ draft, language, suffix, onChange, mark, goTo }: CodePanelProps)
             label={`${fileName} of ${base.name}`}
             mark={mark}
             goTo={goTo}
+            help={help}
           />
         </Suspense>
       </div>

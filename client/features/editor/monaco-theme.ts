@@ -16,6 +16,10 @@ const light = {
   line: '#f4f6fa',
   selection: '#cfe0ff',
   gutter: '#8b95a8',
+  raised: '#ffffff',
+  border: '#c9cfde',
+  chosen: '#edecfc',
+  accent: '#4a3fd0',
 }
 const dark = {
   background: '#12161f',
@@ -28,6 +32,10 @@ const dark = {
   line: '#1a2030',
   selection: '#274a7d',
   gutter: '#5d6880',
+  raised: '#1a202d',
+  border: '#364055',
+  chosen: '#2b2757',
+  accent: '#a5a0ff',
 }
 
 define('light', light)
@@ -52,6 +60,21 @@ function define(scheme: 'light' | 'dark', c: typeof light): void {
       'editor.lineHighlightBackground': c.line,
       'editor.selectionBackground': c.selection,
       'editorLineNumber.foreground': c.gutter,
+      'editorWidget.background': c.raised,
+      'editorWidget.foreground': c.text,
+      'editorWidget.border': c.border,
+      'editorSuggestWidget.background': c.raised,
+      'editorSuggestWidget.border': c.border,
+      'editorSuggestWidget.foreground': c.text,
+      'editorSuggestWidget.selectedBackground': c.chosen,
+      'editorSuggestWidget.selectedForeground': c.text,
+      'editorSuggestWidget.selectedIconForeground': c.text,
+      'editorSuggestWidget.highlightForeground': c.accent,
+      'editorSuggestWidget.focusHighlightForeground': c.accent,
+      'editorHoverWidget.background': c.raised,
+      'editorHoverWidget.border': c.border,
+      'editorHoverWidget.foreground': c.text,
+      'textCodeBlock.background': c.line,
     },
   })
 }

@@ -24,6 +24,12 @@ self.MonacoEnvironment = {
   getWorker: (_id, label) => (label === 'json' ? new JsonWorker() : new EditorWorker()),
 }
 
+// Ctrl+Enter and ⌘Enter run the function, from the code too; Monaco would begin a new line with them.
+monaco.editor.addKeybindingRule({
+  keybinding: monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter,
+  command: '-editor.action.insertLineAfter',
+})
+
 // Without this the loader would fetch an older Monaco from a public address.
 loader.config({ monaco })
 
