@@ -1,6 +1,8 @@
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useMemo, useRef } from 'react'
 import type { SourceLocation } from '#contract/functions.ts'
 import styles from './code-panel.module.css'
+import { remarksOn } from './deps/remarks.ts'
+import { useSettled } from './use-settled.ts'
 
 export interface DependenciesProps {
   /** What the language calls the file, e.g. `requirements.txt`. */
@@ -11,7 +13,7 @@ export interface DependenciesProps {
   goTo?: SourceLocation
 }
 
-/** The dependency file: short, so a plain field that grows with it. */
+/** The dependency file: short, so a plain field that grows with it. What is wrong with its shape is said beneath; nothing is held back by it. */
 export function Dependencies({ fileName, value, onChange, goTo }: DependenciesProps) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
@@ -19,6 +21,8 @@ export function Dependencies({ fileName, value, onChange, goTo }: DependenciesPr
     if (goTo && field.current) selectLine(field.current, goTo.line)
   }, [goTo])
   const lines = value.split('\n').length
+  const settled = useSettled(value)
+  const remarks = useMemo(() => remarksOn(fileName, settled), [fileName, settled])
   return (
     <div className={styles.deps}>
       <div className={styles.depsTitle}>
@@ -29,21 +33,41 @@ export function Dependencies({ fileName, value, onChange, goTo }: DependenciesPr
         ref={field}
         id={id}
         className={styles.depsText}
-        aria-describedby={`${id}-file`}
+        aria-describedby={`${id}-file ${id}-remarks`}
         rows={Math.min(Math.max(lines, 2), 8)}
         value={value}
         placeholder={examples[fileName] ?? 'none'}
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
       />
+      <ul id={`${id}-remarks`} className={styles.remarks} role="status">
+        {remarks.slice(0, shownRemarks).map(({ line, message, hint }) => (
+          <li key={`${line} ${message}`}>
+            <button
+              type="button"
+              className={styles.remarkLine}
+              onClick={() => field.current && selectLine(field.current, line)}
+            >
+              Line {line}
+            </button>{' '}
+            {message} {hint}
+          </li>
+        ))}
+        {remarks.length > shownRemarks && <li>{remarks.length - shownRemarks} more.</li>}
+      </ul>
     </div>
   )
 }
 
+/** The field is small, and so is the room beneath it. */
+const shownRemarks = 3
+
 const examples: Record<string, string> = {
   'requirements.txt': 'none; one a line, e.g. requests==2.32.3',
   'package.json': 'none; e.g. { "dependencies": { "ms": "2.1.3" } }',
-  Gemfile: "none; e.g. gem 'nokogiri'",
+  'composer.json': 'none; e.g. { "require": { "monolog/monolog": "^3" } }',
+  Gemfile: "none; e.g. source 'https://rubygems.org' and, below it, gem 'nokogiri'",
+  'go.mod': 'none; e.g. module function and, below it, require github.com/google/uuid v1.6.0',
 }
 
 function selectLine(field: HTMLTextAreaElement, line: number): void {
