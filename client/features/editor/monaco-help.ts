@@ -1,8 +1,8 @@
-/** Brings what `suggest.ts` knows into Monaco: one provider per language, for every model that was told what it is. */
+/** Brings what `help/` knows into Monaco: one provider per language, for every model that was told what it is. */
 import type { ReadLanguage } from '#contract/plain-code.ts'
-import { monaco } from '../monaco.ts'
-import { explain, suggest } from './suggest.ts'
-import type { HelpContext, Suggestion } from './suggest.ts'
+import { monaco } from './monaco.ts'
+import { explain, suggest } from './help/suggest.ts'
+import type { HelpContext, Suggestion } from './help/suggest.ts'
 
 const contexts = new WeakMap<monaco.editor.ITextModel, HelpContext>()
 
