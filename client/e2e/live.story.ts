@@ -46,20 +46,41 @@ test.describe('a dashboard that was killed', () => {
     ],
   })
 
-  test('shows the same functions when it is back, and they answer', async ({ page, dashboard }) => {
+  test('in the middle of a deploy: the draft is there, and the deploy goes on, once it is back', async ({
+    page,
+    dashboard,
+  }) => {
     const { startDashboard } = await import('../../server/testing/dashboard.ts')
-    await deployed(dashboard, { name: 'survivor', ...hello })
+    await page.goto(dashboard.url + (await deployed(dashboard, { name: 'survivor', ...hello })))
+    const rollout = page.getByRole('region', { name: 'Rollout' })
+    await expect(rollout).toContainText('Your code is live')
+    // It takes a while to start, so that it is on its way when the process is killed.
+    await replaceCode(
+      page,
+      "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000)\nexports.hello = () => 'second'\n",
+    )
+    await page.getByRole('button', { name: 'Deploy', exact: true }).click()
+    await expect(rollout).toContainText('Deploying')
+    await replaceCode(page, "exports.hello = () => 'typed meanwhile'\n")
+    await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
     await dashboard.kill()
     const again = await startDashboard({
       dataDir: dashboard.dataDir,
       env: { PORT: new URL(dashboard.url).port },
     })
     try {
-      await page.goto(`${again.url}namespaces/default/functions/survivor#t=${again.token}`)
+      // The session went with the process; the page is the same one all the while.
+      const signIn = page.getByRole('dialog', { name: 'Your session has ended' })
+      await signIn.getByLabel('Access token').fill(again.token)
+      await signIn.getByRole('button', { name: 'Sign in' }).click()
+      await expect(signIn).toHaveCount(0)
+      await expect(page.getByRole('region', { name: 'Code' })).toContainText('typed meanwhile')
+      await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
+      await expect(rollout).toContainText('Your code is live')
       await page.getByLabel('Request method').selectOption('GET')
       await page.getByRole('button', { name: 'Run function' }).click()
       await expect(
-        page.getByRole('region', { name: 'Response' }).getByText('hello', { exact: true }),
+        page.getByRole('region', { name: 'Response' }).getByText('second', { exact: true }),
       ).toBeVisible()
     } finally {
       // The page first: what it is still loading must not find the server gone.
