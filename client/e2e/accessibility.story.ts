@@ -64,3 +64,26 @@ for (const { name, colorScheme, width } of looks)
       await expectAccessible(page, `function page, ${await tab.textContent()}`)
     }
   })
+
+test('axe finds nothing serious where a function fails: its rollout, and why', async ({
+  page,
+  dashboard,
+}) => {
+  await dashboard.ask('POST', '/api/namespaces/default/functions', {
+    ...{ namespace: 'default', name: 'failing', runtime: node, handler: 'handler.helo' },
+    code: "exports.hello = () => 'never'\n",
+  })
+  const rollout = page.getByRole('region', { name: 'Rollout' })
+  for (const { colorScheme, width } of [looks[1], looks[2]]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 844 })
+    await page.goto(`${dashboard.url}namespaces/default/functions/failing`)
+    await expect(rollout.getByRole('listitem').filter({ hasText: 'Start' })).toContainText('failed')
+    const isClipped = (list: Element) => list.scrollWidth > list.clientWidth
+    expect(await rollout.getByRole('list').evaluate(isClipped), 'every step is in view').toBe(false)
+    await expectAccessible(page, `a function that fails, ${colorScheme}`)
+    await page.getByRole('button', { name: 'Why is it not working?' }).click()
+    await expect(page.getByRole('dialog')).toContainText('Change the handler to handler.hello')
+    await expectAccessible(page, `diagnosis, ${colorScheme}`)
+  }
+})
