@@ -113,7 +113,7 @@ export interface FunctionStatus {
 
 /** A place in one of the function's files. */
 export interface SourceLocation {
-  /** File name without folder, e.g. `handler.py` or `requirements.txt`. */
+  /** e.g. `handler.py` or `requirements.txt`; in an archive with its folders, e.g. `lib/find.py`. */
   file: string
   /** From 1. */
   line: number

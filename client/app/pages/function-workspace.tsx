@@ -139,6 +139,7 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
       <Response
         state={calls.state}
         functionName={details.name}
+        stored={details}
         isRollingOut={status.state === 'starting' || status.state === 'deploying' || draft.sent !== undefined}
         linesOf={({ answeredBy, startedAt, durationMs }) => (
           <CallLines

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Invocation, InvocationBody } from '#contract/invocations.ts'
 import {
-  answeredByWords,
   answerSentence,
   downloadName,
   durationWords,
@@ -9,6 +8,7 @@ import {
   sizeWords,
   toneOf,
   viewOf,
+  whoAnswered,
 } from './answer.ts'
 
 function aBody(data: string, changes: Partial<InvocationBody> = {}): InvocationBody {
@@ -85,15 +85,20 @@ test.each([
   [125_000, '2 min 5 s'],
 ])('%d milliseconds read as %s', (ms, words) => expect(durationWords(ms)).toBe(words))
 
+const checksum = 'sha256:0123456789abcdef'
+const startedAt = '2026-11-27T10:00:00.500Z'
+test.each([
+  ['the stored one', checksum, '2026-11-27T09:00:00Z', true, 'current version 0123456'],
+  ['an earlier one', 'sha256:new', '2026-11-27T09:59:59Z', false, 'previous version 0123456'],
+  ['one that was replaced since', 'sha256:new', '2026-11-27T10:00:02Z', true, 'previous version 0123456'],
+  ['a newer one than this page knows', 'sha256:old', '2026-11-27T09:00:00Z', true, 'current version 0123456'],
+])('which version answered: %s', (_, stored, changedAt, isCurrent, words) => {
+  const invocation = anAnswer({ answeredBy: { checksum, isCurrent }, startedAt })
+  expect(whoAnswered(invocation, { checksum: stored, changedAt })?.words).toBe(words)
+})
+
 test('which version answered is said only where the runtime said it', () => {
-  const checksum = 'sha256:0123456789abcdef'
-  expect(answeredByWords(anAnswer({}))).toBeUndefined()
-  expect(answeredByWords(anAnswer({ answeredBy: { checksum, isCurrent: true } }))).toBe(
-    'current version 0123456',
-  )
-  expect(answeredByWords(anAnswer({ answeredBy: { checksum, isCurrent: false } }))).toBe(
-    'previous version 0123456',
-  )
+  expect(whoAnswered(anAnswer({ answeredBy: {} }), { checksum, changedAt: '' })).toBeUndefined()
 })
 
 test('a downloaded body gets a telling name', () => {

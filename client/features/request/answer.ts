@@ -71,10 +71,24 @@ export function durationWords(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`
 }
 
-/** Which code answered, as far as the runtime said. */
-export function answeredByWords({ answeredBy: { checksum, isCurrent } }: Invocation): string | undefined {
+/** The version that is stored now. */
+export interface StoredVersion {
+  checksum: string
+  /** ISO 8601. */
+  changedAt: string
+}
+
+/** Which code answered, as far as the runtime said; an answer stays on the screen while newer versions are stored. */
+export function whoAnswered(
+  { answeredBy: { checksum, isCurrent = false }, startedAt }: Invocation,
+  stored: StoredVersion,
+): { words: string; isCurrent: boolean } | undefined {
   if (checksum === undefined) return undefined
-  return `${isCurrent ? 'current version' : 'previous version'} ${shortChecksum(checksum)}`
+  // What is known here of the stored version may be older than the answer.
+  const wasCurrent = isCurrent && Date.parse(startedAt) >= Date.parse(stored.changedAt)
+  const isStillCurrent = checksum === stored.checksum || wasCurrent
+  const which = isStillCurrent ? 'current version' : 'previous version'
+  return { words: `${which} ${shortChecksum(checksum)}`, isCurrent: isStillCurrent }
 }
 
 export function shortChecksum(checksum: string): string {

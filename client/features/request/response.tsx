@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import type { Invocation } from '#contract/invocations.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { answeredByWords, answerSentence, durationWords, sizeWords, toneOf } from './answer.ts'
+import { answerSentence, durationWords, sizeWords, toneOf, whoAnswered } from './answer.ts'
+import type { StoredVersion } from './answer.ts'
 import { CallFailure } from './call-failure.tsx'
 import { ResponseBody } from './response-body.tsx'
 import styles from './response.module.css'
@@ -13,6 +14,7 @@ import type { CallState } from './use-calls.ts'
 export interface ResponseProps {
   state: CallState
   functionName: string
+  stored: StoredVersion
   /** A new version is on its way, and the call waits for it. */
   isRollingOut: boolean
   /** The lines that the function wrote during the call. */
@@ -20,7 +22,7 @@ export interface ResponseProps {
 }
 
 /** What came of the last call. */
-export function Response({ state, functionName, isRollingOut, linesOf }: ResponseProps) {
+export function Response({ state, functionName, stored, isRollingOut, linesOf }: ResponseProps) {
   return (
     <section className={styles.panel} aria-label="Response" aria-busy={state.phase === 'running'}>
       <h2 className={styles.title}>Response</h2>
@@ -41,6 +43,7 @@ export function Response({ state, functionName, isRollingOut, linesOf }: Respons
           key={state.invocation.eventId}
           invocation={state.invocation}
           functionName={functionName}
+          stored={stored}
           lines={linesOf(state.invocation)}
         />
       )}
@@ -51,16 +54,18 @@ export function Response({ state, functionName, isRollingOut, linesOf }: Respons
 function Answer({
   invocation,
   functionName,
+  stored,
   lines,
 }: {
   invocation: Invocation
   functionName: string
+  stored: StoredVersion
   lines: ReactNode
 }) {
   const { status, statusText, body, headers, durationMs, waitedMs, warnings } = invocation
   const [part, setPart] = useState<'body' | 'headers'>('body')
   const sentence = answerSentence(invocation)
-  const answeredBy = answeredByWords(invocation)
+  const answeredBy = whoAnswered(invocation, stored)
   const names = Object.keys(headers)
   // After a failure the cause is looked for first, and it is seldom in the body.
   const hasFailed = status >= 500
@@ -80,8 +85,8 @@ function Answer({
         <span title="From sending the call to the last byte of the answer">{durationWords(durationMs)}</span>
         <span>{sizeWords(body.size)}</span>
         {answeredBy && (
-          <span className={styles.revision} data-current={invocation.answeredBy.isCurrent}>
-            {answeredBy}
+          <span className={styles.revision} data-current={answeredBy.isCurrent}>
+            {answeredBy.words}
           </span>
         )}
         {waitedMs >= 100 && <span>waited {durationWords(waitedMs)} for the new version</span>}

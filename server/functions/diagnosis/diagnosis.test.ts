@@ -213,3 +213,19 @@ test('a compiler names file and line', () => {
     column: 2,
   })
 })
+
+test('a place in an archive is named with its folders', () => {
+  const inPython = `Traceback (most recent call last):
+  File "/kubeless/handler.py", line 1, in <module>
+    from lib import find
+  File "/data/node/pods/1-2/volumes/hello/lib/find.py", line 3, in <module>
+    import nothere
+ModuleNotFoundError: No module named 'nothere'
+`
+  expect(readPythonOutput(inPython, python)?.location).toEqual({ file: 'lib/find.py', line: 3 })
+  const inNode = `TypeError: no
+    at Object.<anonymous> (/kubeless/lib/find.js:2:7)
+    at Object.<anonymous> (/kubeless/handler.js:1:9)
+`
+  expect(readNodeOutput(inNode, node)?.location).toEqual({ file: 'lib/find.js', line: 2, column: 7 })
+})

@@ -37,6 +37,11 @@ export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
 
+/** What a file is called among the function's own: its path below the function's folder, else its name. */
+export function fileIn(path: string): string {
+  return /^(?:\/kubeless\/|\/.*\/pods\/[^/]+\/volumes\/[^/]+\/)(.+)$/.exec(path)?.[1] ?? baseName(path)
+}
+
 /** The text as a sentence of at most `most` characters, on one line. */
 export function sentence(text: string, most = 300): string {
   const line = text.replace(/\s+/g, ' ').trim()

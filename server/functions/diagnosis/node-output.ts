@@ -1,6 +1,6 @@
 /** Node's uncaught errors: the place, and what to do about the usual ones. */
 import type { SourceLocation } from '../../contract/functions.ts'
-import { baseName, sentence } from './diagnosis.ts'
+import { baseName, fileIn, sentence } from './diagnosis.ts'
 import type { DiagnosedFunction, Diagnosis } from './diagnosis.ts'
 
 /** `/kubeless/handler.js:3` above the offending line, as Node prints it for what it cannot compile. */
@@ -66,7 +66,7 @@ function placeAbove(lines: string[], at: number): SourceLocation | undefined {
     const [, path, line] = above.exec(lines[index] ?? '') ?? []
     if (path === undefined) continue
     const caret = lines.slice(index + 1, at).find((text) => /^\s*\^+\s*$/.test(text))
-    return { file: baseName(path), line: Number(line), ...(caret && { column: caret.indexOf('^') + 1 }) }
+    return { file: fileIn(path), line: Number(line), ...(caret && { column: caret.indexOf('^') + 1 }) }
   }
   return undefined
 }
@@ -75,7 +75,7 @@ function placeInStack(lines: string[], at: number): SourceLocation | undefined {
   for (const text of lines.slice(at + 1)) {
     const [, path, line, column] = inStack.exec(text) ?? []
     if (path !== undefined && isUsers(path))
-      return { file: baseName(path), line: Number(line), column: Number(column) }
+      return { file: fileIn(path), line: Number(line), column: Number(column) }
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 /** Python's tracebacks: the user's own frame, and what to do about the usual ones. */
 import type { SourceLocation } from '../../contract/functions.ts'
-import { baseName, sentence } from './diagnosis.ts'
+import { baseName, fileIn, sentence } from './diagnosis.ts'
 import type { DiagnosedFunction, Diagnosis } from './diagnosis.ts'
 
 /** Packages whose name in `requirements.txt` is not the one they are imported by. */
@@ -39,7 +39,7 @@ export function readPythonOutput(output: string, of: DiagnosedFunction): Diagnos
       if (kind !== '') frames.length = 0
       kind = ''
       if (isUsers(path, of.module) || within === undefined)
-        frames.push({ file: baseName(path), line: Number(number) })
+        frames.push({ file: fileIn(path), line: Number(number) })
       continue
     }
     const [, name, text] =
