@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { startLiveUpdates } from '../../api/events.ts'
 import { ApiError } from '../../api/http.ts'
-import { openSession, useSessionState } from '../../api/session.ts'
+import { currentSession, openSession, subscribeToSession, useSessionState } from '../../api/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -16,7 +16,7 @@ import { SignInPage } from './sign-in-page.tsx'
 export function SessionGate({ children }: { children: ReactNode }) {
   const state = useSessionState()
   useLiveUpdates(state.phase === 'signed-in')
-  useForgetting(state.phase === 'signed-out')
+  useForgetting()
 
   if (state.phase === 'checking')
     return (
@@ -66,11 +66,15 @@ function useLiveUpdates(isSignedIn: boolean): void {
 }
 
 /** Whoever signs in next must not see what was loaded for the one before. */
-function useForgetting(isSignedOut: boolean): void {
+function useForgetting(): void {
   const client = useQueryClient()
-  const wasSignedOut = useRef(isSignedOut)
   useEffect(() => {
-    if (isSignedOut && !wasSignedOut.current) client.clear()
-    wasSignedOut.current = isSignedOut
-  }, [client, isSignedOut])
+    let { phase } = currentSession()
+    return subscribeToSession(() => {
+      const before = phase
+      phase = currentSession().phase
+      // At once, before the sign-in page asks how to get a token: its question would be dropped with the rest.
+      if (phase === 'signed-out' && (before === 'signed-in' || before === 'ended')) client.clear()
+    })
+  }, [client])
 }
