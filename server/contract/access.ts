@@ -8,8 +8,19 @@ export interface NamespaceAccess {
   grant?: string
 }
 
-/** What is done with functions. */
-export type FunctionAction = 'create' | 'change' | 'delete' | 'invoke' | 'readLogs'
+/** What is done with functions, and with what calls them. */
+export type FunctionAction =
+  | 'create'
+  | 'change'
+  | 'delete'
+  | 'invoke'
+  | 'readLogs'
+  /** Make, change and delete HTTP triggers. */
+  | 'changeAddresses'
+  /** Make, change and delete schedules. */
+  | 'changeSchedules'
+  /** Run a schedule by hand. */
+  | 'runSchedules'
 
 export interface MissingRight {
   action: FunctionAction

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { NamespaceAccess } from '../contract/access.ts'
 import { resources } from '../functions/resources.ts'
 import { followKubelessConfig } from '../kubernetes/kubeless-config.ts'
 import { startCluster } from '../kubernetes/start-cluster.ts'
@@ -18,6 +19,8 @@ let users: UserClusters
 let own: Cluster
 let on: HttpWorld
 let openViews = 0
+/** Added to the clock of everybody's view. */
+let passedMs = 0
 const closers: (() => Promise<void> | void)[] = []
 beforeAll(async () => {
   guarded = await startGuardedCluster()
@@ -32,7 +35,8 @@ beforeAll(async () => {
     namespaces: [],
     startCluster: (theirs) => {
       openViews++
-      const view = startCluster({ ...about, client: theirs, personal: { config } })
+      const now = () => Date.now() + passedMs
+      const view = startCluster({ ...about, client: theirs, personal: { config }, now })
       return {
         ...view,
         close: () => {
@@ -168,12 +172,18 @@ test('what somebody makes is made with their rights, where they have them', asyn
   })
   const access = await as(ann, 'GET', '/api/namespaces/of-bob/access')
   expect(access.json).toMatchObject({
-    may: { create: false, change: false, delete: false, invoke: false, readLogs: false },
-    missing: expect.arrayContaining([{ action: 'create', needs: 'create functions.kubeless.io' }]) as unknown,
+    may: {
+      ...{ create: false, change: false, delete: false, invoke: false, readLogs: false },
+      ...{ changeAddresses: false, changeSchedules: false, runSchedules: false },
+    },
+    missing: expect.arrayContaining([
+      { action: 'create', needs: 'create functions.kubeless.io' },
+      { action: 'changeSchedules', needs: 'create cronjobtriggers.kubeless.io' },
+    ]) as unknown,
     grant: expect.stringContaining('services/proxy') as string,
   })
   expect((await as(ann, 'GET', '/api/namespaces/of-ann/access')).json).toMatchObject({
-    may: { create: true, invoke: true },
+    may: { create: true, invoke: true, changeAddresses: true, runSchedules: true },
     missing: [],
   })
 })
@@ -198,13 +208,26 @@ test('who may look only, looks', async () => {
     subjects: [{ kind: 'ServiceAccount', name: 'vic', namespace: guarded.home }],
   } as Parameters<GuardedCluster['create']>[1])
   const vic = await signInAs('vic', 'of-ann')
+  const mayCall = async () =>
+    ((await as(vic, 'GET', '/api/namespaces/of-ann/access')).json as NamespaceAccess).may.invoke
+  expect(await mayCall()).toBe(false)
   expect((await as(vic, 'GET', '/api/namespaces/of-ann/functions/ann-fn')).status).toBe(200)
   expect((await as(vic, 'GET', '/api/runtimes')).status).toBe(200)
   expect(await as(vic, 'DELETE', '/api/namespaces/of-ann/functions/ann-fn')).toMatchObject({
     status: 403,
     json: { detail: expect.stringContaining(`system:serviceaccount:${guarded.home}:vic`) as string },
   })
+  // Somebody grants only the right to GET, which is a call as well.
+  await guarded.admin.patch(
+    accessResources.roles,
+    { namespace: 'of-ann', name: 'look' },
+    { json: [{ op: 'add', path: '/rules/-', value: getCalls }] },
+  )
+  passedMs += 5_001
+  expect(await mayCall()).toBe(true)
 })
+
+const getCalls = { apiGroups: [''], resources: ['services/proxy'], verbs: ['get'] }
 
 test('a program comes with a Kubernetes token of its own as well, and with its rights', async () => {
   // It says which namespace it is of, and that is one it would be looked for in.

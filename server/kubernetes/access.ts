@@ -6,15 +6,23 @@ import type { KubernetesClient } from './client.ts'
 import { toAppError } from './errors.ts'
 import { mayDo, whoAmI } from './reviews.ts'
 
-const functions = { group: 'kubeless.io', resource: 'functions' }
+const rightsTo = (group: string, resource: string, verbs: string[]): Right[] =>
+  verbs.map((verb) => ({ verb, group, resource }))
 
-/** The rights each action needs first; calls other than GET and POST need further verbs of the same resource. */
-const needed: Record<FunctionAction, Right> = {
-  create: { verb: 'create', ...functions },
-  change: { verb: 'update', ...functions },
-  delete: { verb: 'delete', ...functions },
-  invoke: { verb: 'create', group: '', resource: 'services/proxy' },
-  readLogs: { verb: 'get', group: '', resource: 'pods/log' },
+/**
+ * The rights that each action takes, the most telling first. One of them is enough to offer it: whoever may only GET can call,
+ * and what is refused for want of another is refused in words.
+ */
+const needed: Record<FunctionAction, readonly Right[]> = {
+  create: rightsTo('kubeless.io', 'functions', ['create']),
+  change: rightsTo('kubeless.io', 'functions', ['update']),
+  delete: rightsTo('kubeless.io', 'functions', ['delete']),
+  // Each HTTP method is a verb of its own.
+  invoke: rightsTo('', 'services/proxy', ['create', 'get', 'update', 'patch', 'delete']),
+  readLogs: rightsTo('', 'pods/log', ['get']),
+  changeAddresses: rightsTo('kubeless.io', 'httptriggers', ['create', 'update', 'delete']),
+  changeSchedules: rightsTo('kubeless.io', 'cronjobtriggers', ['create', 'update', 'delete']),
+  runSchedules: rightsTo('batch', 'jobs', ['create']),
 }
 
 /** What it takes to see anything: asked for together with what is missing, so that one grant is enough. */
@@ -30,10 +38,12 @@ export const toLook: readonly Right[] = [
 ]
 
 const keptMs = 30_000
+/** Whoever was just granted something wants to see it. */
+const keptWhenLackingMs = 5_000
 const mostKept = 1000
 
 export interface AccessReviews {
-  /** Asks the API at most twice a minute for each namespace. Rejects with `AppError`. */
+  /** What is allowed is asked for at most twice a minute in each namespace, what is not every five seconds. Rejects with `AppError`. */
   of(namespace: string): Promise<NamespaceAccess>
 }
 
@@ -54,7 +64,14 @@ export function startAccessReviews(client: KubernetesClient, now: () => number):
         kept.delete(namespace)
         throw toAppError(error)
       })
-      kept.set(namespace, { until: now() + keptMs, access })
+      const entry = { until: now() + keptMs, access }
+      kept.set(namespace, entry)
+      access.then(
+        ({ missing }) => {
+          if (missing.length > 0) entry.until = now() + keptWhenLackingMs
+        },
+        () => undefined, // Told to whoever asked.
+      )
       return access
     },
   }
@@ -65,33 +82,35 @@ async function review(
   namespace: string,
   name: () => Promise<string | undefined>,
 ): Promise<NamespaceAccess> {
-  const actions = Object.entries(needed) as [FunctionAction, Right][]
+  const actions = Object.entries(needed) as [FunctionAction, readonly Right[]][]
   const answers = await Promise.all(
-    actions.map(async ([action, right]) => ({
+    actions.map(async ([action, rights]) => ({
       action,
-      right,
-      isAllowed: await mayDo(client, right, { namespace }),
+      rights,
+      isAllowed: await mayDoOne(client, rights, namespace),
     })),
   )
   const lacking = answers.filter(({ isAllowed }) => !isAllowed)
   const may = Object.fromEntries(answers.map(({ action, isAllowed }) => [action, isAllowed]))
-  const missing: MissingRight[] = lacking.map(({ action, right }) => ({ action, needs: wordsOf(right) }))
+  const missing = lacking.map(({ action, rights }): MissingRight => ({ action, needs: wordsOf(rights) }))
   const user = lacking.length > 0 ? await name() : undefined
-  const verbs = lacking.flatMap(({ action, right }) => (action === 'invoke' ? callVerbs : [right]))
+  const rights = lacking.flatMap((answer) => answer.rights)
   return {
     namespace,
     may: may as NamespaceAccess['may'], // From the keys of `needed`, which `fromEntries` does not say.
     missing,
-    ...(user && { grant: grantYaml({ user, namespace, rights: verbs }) }),
+    ...(user && { grant: grantYaml({ user, namespace, rights }) }),
   }
 }
 
-/** Each HTTP method is a verb of its own. */
-const callVerbs: Right[] = ['get', 'create', 'update', 'patch', 'delete'].map((verb) => ({
-  ...needed.invoke,
-  verb,
-}))
+/** In order, since the first is nearly always enough. */
+async function mayDoOne(client: KubernetesClient, rights: readonly Right[], namespace: string) {
+  for (const right of rights) if (await mayDo(client, right, { namespace })) return true
+  return false
+}
 
-function wordsOf({ verb, group, resource }: Right): string {
-  return `${verb} ${group === '' ? resource : `${resource}.${group}`}`
+function wordsOf([first]: readonly Right[]): string {
+  return first
+    ? `${first.verb} ${first.group === '' ? first.resource : `${first.resource}.${first.group}`}`
+    : ''
 }

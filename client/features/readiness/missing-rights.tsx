@@ -9,29 +9,30 @@ import styles from './readiness.module.css'
 export function MissingRights({ namespace, className }: { namespace: string; className?: string }) {
   const { data: access } = useQuery(accessQuery(namespace))
   if (!access || access.missing.length === 0) return null
-  const words = access.missing.map(({ action, needs }) => `${verbs[action]} (needs ${needs})`)
   return (
     <Notice
       tone="info"
       className={className}
-      title={`You may look at functions in ${namespace}, and not ${listOf(words)}.`}
+      title={`You may look at functions in ${namespace}, and not ${listOf(access.missing.map(({ action }) => verbs[action]))}.`}
     >
-      {access.grant && (
-        <details>
-          <summary>What grants it</summary>
+      <details>
+        <summary>What that needs</summary>
+        <ul className={styles.needs}>
+          {access.missing.map(({ action, needs }) => (
+            <li key={action}>
+              To {verbs[action]}: {needs}
+            </li>
+          ))}
+        </ul>
+        {access.grant && (
           <div className={styles.command}>
             <pre className={styles.yaml}>{access.grant}</pre>
             <CopyButton label="Copy the YAML" text={access.grant} />
           </div>
-        </details>
-      )}
+        )}
+      </details>
     </Notice>
   )
-}
-
-/** What may be done in a namespace; while that is not known, everything: the server has the last word. */
-export function useMay(namespace: string, action: FunctionAction): boolean {
-  return useQuery(accessQuery(namespace)).data?.may[action] ?? true
 }
 
 const verbs: Record<FunctionAction, string> = {
@@ -40,6 +41,9 @@ const verbs: Record<FunctionAction, string> = {
   delete: 'delete them',
   invoke: 'call them',
   readLogs: 'read their logs',
+  changeAddresses: 'change their addresses',
+  changeSchedules: 'change their schedules',
+  runSchedules: 'run schedules by hand',
 }
 
 function listOf(words: string[]): string {

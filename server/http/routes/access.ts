@@ -16,13 +16,22 @@ export function accessRoutes({ cluster }: Parts): Router {
   return routes
 }
 
+const forOperators = [
+  'create',
+  'change',
+  'delete',
+  'invoke',
+  'changeAddresses',
+  'changeSchedules',
+  'runSchedules',
+] satisfies FunctionAction[]
+
 /** Who is in none of the proxy's groups looks only, whatever our account may do. */
 function asViewer({ namespace, may }: NamespaceAccess): NamespaceAccess {
-  const actions: FunctionAction[] = ['create', 'change', 'delete', 'invoke']
   return {
     namespace,
-    may: { ...may, create: false, change: false, delete: false, invoke: false },
-    missing: actions.map((action) => ({
+    may: { ...may, ...Object.fromEntries(forOperators.map((action) => [action, false])) },
+    missing: forOperators.map((action) => ({
       action,
       needs: 'one of the groups that may change and call functions',
     })),
