@@ -29,7 +29,7 @@ export function Button({
       type={isBusy ? 'button' : type}
       className={classNames(styles.button, styles[variant], styles[size], className)}
       aria-busy={isBusy || undefined}
-      aria-disabled={isBusy || undefined}
+      aria-disabled={isBusy || rest['aria-disabled']}
       onClick={isBusy ? undefined : onClick}
     >
       {isBusy && (

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { Barred } from './barred.tsx'
+import type { Bar } from './barred.tsx'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import styles from './confirm-dialog.module.css'
@@ -15,6 +17,8 @@ export interface ConfirmDialogProps {
   isDangerous?: boolean
   /** It is being done; the dialog stays until it is. */
   isBusy?: boolean
+  /** It may not be done. */
+  bar?: Bar
   /** Why it was not done, e.g. a Notice. */
   failure?: ReactNode
   /** What it will do. */
@@ -30,6 +34,7 @@ export function ConfirmDialog({
   onConfirm,
   isDangerous = false,
   isBusy = false,
+  bar,
   failure,
   children,
 }: ConfirmDialogProps) {
@@ -41,15 +46,19 @@ export function ConfirmDialog({
       size="small"
       closesOutside
       isLocked={isBusy}
-      onSubmit={onConfirm}
+      onSubmit={bar ? undefined : onConfirm}
       footer={
         <>
           <Button onClick={onClose} disabled={isBusy} data-autofocus={isDangerous || undefined}>
             Cancel
           </Button>
-          <Button type="submit" variant={isDangerous ? 'danger' : 'primary'} isBusy={isBusy}>
-            {confirmLabel}
-          </Button>
+          <Barred by={bar}>
+            {(barred) => (
+              <Button type="submit" variant={isDangerous ? 'danger' : 'primary'} isBusy={isBusy} {...barred}>
+                {confirmLabel}
+              </Button>
+            )}
+          </Barred>
         </>
       }
     >

@@ -1,9 +1,11 @@
 import { Link } from 'react-router'
 import type { FunctionRef } from '#contract/functions.ts'
+import { useDenial } from '../../api/access.ts'
 import { useCreateFunction } from '../../api/functions.ts'
 import { ApiError } from '../../api/http.ts'
 import type { Draft } from '../../features/editor/draft.ts'
 import { specOf } from '../../features/editor/draft.ts'
+import { Barred } from '../../ui/barred.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -20,6 +22,7 @@ export interface FunctionGoneProps {
 export function FunctionGone({ functionRef: { namespace, name }, draft }: FunctionGoneProps) {
   const [chosen] = useNamespaceChoice()
   const { mutate, isPending, error } = useCreateFunction()
+  const denial = useDenial(namespace, 'create')
   return (
     <div className={styles.gone}>
       <EmptyState
@@ -27,9 +30,18 @@ export function FunctionGone({ functionRef: { namespace, name }, draft }: Functi
         action={
           <>
             {draft && (
-              <Button variant="primary" isBusy={isPending} onClick={() => mutate(specOf(draft))}>
-                Create it again
-              </Button>
+              <Barred by={denial}>
+                {(barred) => (
+                  <Button
+                    variant="primary"
+                    isBusy={isPending}
+                    onClick={() => mutate(specOf(draft))}
+                    {...barred}
+                  >
+                    Create it again
+                  </Button>
+                )}
+              </Barred>
             )}
             <Link className={styles.back} to={overviewPath(chosen)}>
               Show all functions

@@ -1,10 +1,11 @@
 import { IconTrash } from '@tabler/icons-react'
 import type { FunctionDetails } from '#contract/functions.ts'
+import { useDenial } from '../../api/access.ts'
 import { DeployActions } from '../../features/editor/deploy-actions.tsx'
 import type { Draft, DraftAction } from '../../features/editor/draft.ts'
 import type { Deployment } from '../../features/editor/use-deploy.ts'
-import { useMay } from '../../features/readiness/missing-rights.tsx'
 import { stateWords } from '../../lib/state-words.ts'
+import { Barred } from '../../ui/barred.tsx'
 import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
@@ -33,7 +34,6 @@ export function FunctionHead({
 }: FunctionHeadProps) {
   const { name, namespace, runtime, status, changedAt } = details
   const isNarrow = useMedia(narrow)
-  const mayDelete = useMay(namespace, 'delete')
   const { state, ready, wanted, reason } = status
   const isMoving = state === 'starting' || state === 'deploying' || state === 'deleting'
   return (
@@ -63,15 +63,20 @@ export function FunctionHead({
       </div>
       <div className={styles.actions}>
         <DeployActions {...{ details, draft, dispatch, deployment, language }} />
-        <Button
-          variant="ghost"
-          title={mayDelete ? 'Delete this function' : 'It needs delete functions.kubeless.io'}
-          disabled={state === 'deleting' || !mayDelete}
-          onClick={onDelete}
-        >
-          <IconTrash size={16} aria-hidden="true" />
-          {isNarrow ? <VisuallyHidden>Delete</VisuallyHidden> : 'Delete'}
-        </Button>
+        <Barred by={useDenial(namespace, 'delete')}>
+          {(barred) => (
+            <Button
+              variant="ghost"
+              title="Delete this function"
+              disabled={state === 'deleting'}
+              onClick={onDelete}
+              {...barred}
+            >
+              <IconTrash size={16} aria-hidden="true" />
+              {isNarrow ? <VisuallyHidden>Delete</VisuallyHidden> : 'Delete'}
+            </Button>
+          )}
+        </Barred>
       </div>
     </header>
   )

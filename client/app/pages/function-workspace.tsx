@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { FunctionDetails } from '#contract/functions.ts'
+import { useDenial } from '../../api/access.ts'
 import { useChangeFunction } from '../../api/functions.ts'
 import { runtimesQuery } from '../../api/runtimes.ts'
 import { AnsweredText } from '../../features/editor/answered-text.tsx'
@@ -67,8 +68,10 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
     onProblems: ([first]) => first && setTab(placeOf(first)),
   })
   const hasChanges = isDirty(draft)
+  const denial = useDenial(details.namespace, 'change')
   const deploy = () => {
-    if (hasChanges) deployment.deploy()
+    if (denial) toast(denial.reason)
+    else if (hasChanges) deployment.deploy()
     else if (!draft.sent) toast('Nothing to deploy: nothing has been changed.')
   }
   useDeployKey(deploy)
@@ -126,6 +129,7 @@ export function FunctionWorkspace({ details, draft, dispatch, reload, onDelete }
         settings={draft.fields}
         onChange={edit}
         runtimes={runtimes}
+        bar={denial}
         problems={problems}
         handlerWarning={warningAtHandler(doubt, edit)}
         showsAll={refusal !== undefined}

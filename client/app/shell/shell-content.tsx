@@ -1,5 +1,6 @@
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import { Barred } from '../../ui/barred.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { BarFooter } from './bar-footer.tsx'
@@ -8,6 +9,7 @@ import { FunctionSearch } from './function-search.tsx'
 import { Functions } from './functions.tsx'
 import { NamespaceChoice } from './namespace-choice.tsx'
 import styles from './shell.module.css'
+import { useNewFunctionBar } from './use-new-function-bar.ts'
 
 export interface ShellContentProps {
   onNew: () => void
@@ -21,10 +23,20 @@ export function ShellContent({ onNew, onPalette }: ShellContentProps) {
     <>
       <div className={styles.barHead}>
         <ClusterCard />
-        <Button variant="primary" className={styles.new} onClick={onNew} title="New function (N)">
-          <IconPlus size={16} aria-hidden="true" />
-          New function
-        </Button>
+        <Barred by={useNewFunctionBar()}>
+          {(barred) => (
+            <Button
+              variant="primary"
+              className={styles.new}
+              onClick={onNew}
+              title="New function (N)"
+              {...barred}
+            >
+              <IconPlus size={16} aria-hidden="true" />
+              New function
+            </Button>
+          )}
+        </Barred>
         <FunctionSearch value={search} onChange={setSearch} end={<Kbd>/</Kbd>} />
         <NamespaceChoice />
       </div>

@@ -1,12 +1,14 @@
 import { IconMenu2, IconPlus, IconX } from '@tabler/icons-react'
 import { useEffectEvent, useLayoutEffect, useRef } from 'react'
 import { Link, useLocation } from 'react-router'
+import { Barred } from '../../ui/barred.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Mark } from '../mark.tsx'
 import { overviewPath, useNamespaceChoice } from '../paths.ts'
 import { ShellContent } from './shell-content.tsx'
 import type { ShellContentProps } from './shell-content.tsx'
 import styles from './shell.module.css'
+import { useNewFunctionBar } from './use-new-function-bar.ts'
 
 export interface TopBarProps extends ShellContentProps {
   isDrawerOpen: boolean
@@ -25,9 +27,13 @@ export function TopBar({ isDrawerOpen, onDrawer, ...content }: TopBarProps) {
         <Mark size={26} />
         Kubeless UI
       </Link>
-      <IconButton label="New function" className={styles.topNew} onClick={content.onNew}>
-        <IconPlus size={20} />
-      </IconButton>
+      <Barred by={useNewFunctionBar()}>
+        {(barred) => (
+          <IconButton label="New function" className={styles.topNew} onClick={content.onNew} {...barred}>
+            <IconPlus size={20} />
+          </IconButton>
+        )}
+      </Barred>
       {isDrawerOpen && <Drawer {...content} onClose={() => onDrawer(false)} />}
     </header>
   )

@@ -14,8 +14,11 @@ import type {
   FunctionDiagnosis,
 } from '#contract/diagnosis.ts'
 import type { FunctionRef, FunctionSpec, SourceLocation } from '#contract/functions.ts'
+import { useDenial } from '../../api/access.ts'
 import { diagnosisQuery } from '../../api/diagnosis.ts'
 import { ApiError } from '../../api/http.ts'
+import { Barred } from '../../ui/barred.tsx'
+import type { Bar } from '../../ui/barred.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -78,8 +81,10 @@ function Found({
   onFix,
   onClose,
   hasChanges,
+  functionRef,
 }: DiagnosisDialogProps & { diagnosis: FunctionDiagnosis }) {
   const { state, cause, hint, location, fixes, checks, brokenAt } = diagnosis
+  const bar = useDenial(functionRef.namespace, 'change')
   return (
     <div className={styles.found}>
       <Notice tone={tones[state]} title={cause} hint={hint}>
@@ -107,6 +112,7 @@ function Found({
           {fixes.map((fix) => (
             <Fix
               key={fix.label}
+              bar={bar}
               fix={fix}
               hasChanges={hasChanges}
               onFix={(change) => {
@@ -132,18 +138,24 @@ function Found({
 }
 
 interface FixProps {
+  /** The function may not be changed. */
+  bar: Bar | undefined
   fix: DiagnosisFix
   hasChanges: boolean
   onFix: (change: Partial<FunctionSpec>) => void
 }
 
-function Fix({ fix, hasChanges, onFix }: FixProps) {
+function Fix({ bar, fix, hasChanges, onFix }: FixProps) {
   if (fix.type === 'change')
     return (
       <div className={styles.fix}>
-        <Button variant="primary" onClick={() => onFix(fix.change)}>
-          {fix.label}
-        </Button>
+        <Barred by={bar}>
+          {(barred) => (
+            <Button variant="primary" onClick={() => onFix(fix.change)} {...barred}>
+              {fix.label}
+            </Button>
+          )}
+        </Barred>
         <p>
           {hasChanges
             ? 'It joins your changes; nothing is deployed until you press Deploy.'

@@ -1,4 +1,6 @@
 import type { FunctionDetails } from '#contract/functions.ts'
+import { useDenial } from '../../api/access.ts'
+import { Barred } from '../../ui/barred.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ShowChanges } from './draft-changes.tsx'
 import styles from './deploy-actions.module.css'
@@ -27,14 +29,19 @@ export function DeployActions({ details, draft, dispatch, deployment, language }
         {state.words}
       </span>
       {hasChanges && !draft.sent && <ShowChanges draft={draft} dispatch={dispatch} language={language} />}
-      <Button
-        variant={hasChanges ? 'primary' : 'secondary'}
-        isBusy={draft.sent !== undefined}
-        title="Ctrl+S, or ⌘S on a Mac"
-        onClick={deployment.deploy}
-      >
-        Deploy
-      </Button>
+      <Barred by={useDenial(details.namespace, 'change')}>
+        {(barred) => (
+          <Button
+            variant={hasChanges ? 'primary' : 'secondary'}
+            isBusy={draft.sent !== undefined}
+            title="Ctrl+S, or ⌘S on a Mac"
+            onClick={deployment.deploy}
+            {...barred}
+          >
+            Deploy
+          </Button>
+        )}
+      </Barred>
     </div>
   )
 }

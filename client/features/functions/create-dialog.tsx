@@ -2,11 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemsWith } from '#contract/function-rules.ts'
 import type { FunctionDetails, FunctionSpec } from '#contract/functions.ts'
+import type { NamespaceInfo } from '#contract/cluster.ts'
 import type { Problem } from '#contract/errors.ts'
+import { useAccess, useDenial } from '../../api/access.ts'
 import { functionListQuery, useCreateFunction } from '../../api/functions.ts'
 import { ApiError } from '../../api/http.ts'
 import { namespacesQuery } from '../../api/namespaces.ts'
 import { runtimesQuery } from '../../api/runtimes.ts'
+import { Barred } from '../../ui/barred.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -48,9 +51,13 @@ function OpenCreateDialog({
   const [doubted, setDoubted] = useState<string>()
   const { mutate, isPending, error, variables } = useCreateFunction()
 
-  const resolved = resolve(choice, { runtimes: runtimes.data ?? [], functions, namespaces, namespace })
+  const denied = useDenied(namespaces)
+  const resolved = resolve(choice, {
+    ...{ runtimes: runtimes.data ?? [], functions, namespaces, namespace, denied },
+  })
   // While it is being created the list may already know the name; the form goes on showing what was sent.
   const spec = isPending && variables ? variables : resolved.spec
+  const denial = useDenial(spec.namespace, 'create')
   const known = { runtimes: runtimes.data?.map(({ name }) => name) }
   const problems = problemsAt(spec, refused, problemsWith(spec, known), left)
 
@@ -60,7 +67,7 @@ function OpenCreateDialog({
     doubt !== undefined && (left.has('handler') || resolved.file !== undefined || doubted === doubt.message)
 
   const handleSubmit = () => {
-    if (isPending || !runtimes.data) return
+    if (isPending || !runtimes.data || denial) return
     const found = problemsWith(spec, known)
     setRefused({ spec, problems: found })
     if (found.length > 0) return focusFirst(found)
@@ -96,9 +103,19 @@ function OpenCreateDialog({
           <Button onClick={onClose} disabled={isPending}>
             Cancel
           </Button>
-          <Button type="submit" variant="primary" isBusy={isPending} disabled={!runtimes.data}>
-            {isDoubtSeen ? 'Create anyway' : 'Create'}
-          </Button>
+          <Barred by={denial}>
+            {(barred) => (
+              <Button
+                type="submit"
+                variant="primary"
+                isBusy={isPending}
+                disabled={!runtimes.data}
+                {...barred}
+              >
+                {isDoubtSeen ? 'Create anyway' : 'Create'}
+              </Button>
+            )}
+          </Barred>
         </>
       }
     >
@@ -115,6 +132,7 @@ function OpenCreateDialog({
           <CreateFields
             runtimes={runtimes.data}
             namespaces={namespaces}
+            denied={denied}
             resolved={{ ...resolved, spec }}
             problems={problems}
             doubt={isDoubtSeen ? doubt : undefined}
@@ -129,6 +147,16 @@ function OpenCreateDialog({
       </div>
     </Dialog>
   )
+}
+
+/** So many namespaces are asked about; of the others the chosen one is, and the server knows all. */
+const mostAsked = 20
+
+/** Where nothing may be created, as far as it is known. */
+function useDenied(namespaces: readonly NamespaceInfo[]): string[] {
+  const open = namespaces.filter(({ isProtected }) => !isProtected).map(({ name }) => name)
+  const access = useAccess(open.slice(0, mostAsked))
+  return access.flatMap((known) => (known && !known.may.create ? [known.namespace] : []))
 }
 
 /** What was refused and is at no field. */

@@ -18,6 +18,8 @@ import { SampleChoice } from './sample-choice.tsx'
 export interface CreateFieldsProps {
   runtimes: readonly RuntimeInfo[]
   namespaces: readonly NamespaceInfo[]
+  /** Of these, where nothing may be created. */
+  denied: readonly string[]
   resolved: NewFunction
   problems: readonly Problem[]
   /** What is doubtful about the handler. */
@@ -33,6 +35,7 @@ export const shownFields = ['name', 'namespace', 'runtime', 'handler', 'code'] a
 export function CreateFields({
   runtimes,
   namespaces,
+  denied,
   resolved,
   problems,
   doubt,
@@ -101,7 +104,10 @@ export function CreateFields({
               {namespaces
                 .filter(({ isProtected }) => !isProtected)
                 .map(({ name }) => (
-                  <option key={name}>{name}</option>
+                  <option key={name} value={name}>
+                    {name}
+                    {denied.includes(name) && ' (you may not create here)'}
+                  </option>
                 ))}
             </SelectField>
             <SelectField

@@ -1,4 +1,5 @@
 import type { FunctionRef } from '#contract/functions.ts'
+import { useDenial } from '../../api/access.ts'
 import { useDeleteFunction } from '../../api/functions.ts'
 import type { Deletion } from '../../api/functions.ts'
 import { ApiError } from '../../api/http.ts'
@@ -17,6 +18,7 @@ export interface DeleteFunctionDialogProps {
 /** Asks before a function is deleted, and stays until the server has said yes. */
 export function DeleteFunctionDialog({ target, onClose, onAccepted }: DeleteFunctionDialogProps) {
   const { mutate, reset, isPending, error } = useDeleteFunction()
+  const denial = useDenial(target?.namespace, 'delete')
   const close = () => {
     reset()
     onClose()
@@ -38,6 +40,7 @@ export function DeleteFunctionDialog({ target, onClose, onAccepted }: DeleteFunc
       confirmLabel="Delete"
       isDangerous
       isBusy={isPending}
+      bar={denial}
       onConfirm={handleConfirm}
       failure={
         error && (

@@ -81,6 +81,15 @@ test('the namespace on show is suggested unless functions are not allowed there,
   expect(resolve({}, { ...surroundings, namespace: 'kube-system' }).spec.namespace).toBe('default')
 })
 
+test('a namespace where nothing may be created is suggested only when there is no other', () => {
+  const suggested = (denied: string[]) =>
+    resolve({}, { ...surroundings, namespace: 'team', denied }).spec.namespace
+  expect(suggested(['team'])).toBe('default')
+  expect(suggested(['default', 'team'])).toBe('team')
+  const chosen = resolve({ namespace: 'team' }, { ...surroundings, denied: ['team'] })
+  expect(chosen.spec.namespace).toBe('team')
+})
+
 test('a runtime without samples takes the code that was typed', () => {
   const bare = { ...surroundings, runtimes: [runtime('go', '1.14', { language: 'Go', samples: [] })] }
   expect(resolve({ code: 'package kubeless' }, bare).spec).toMatchObject({

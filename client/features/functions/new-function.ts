@@ -31,6 +31,8 @@ export interface Surroundings {
   namespaces: readonly NamespaceInfo[]
   /** The one chosen in the left bar. */
   namespace?: string
+  /** Namespaces in which the person may not create anything, as far as that is known. */
+  denied?: readonly string[]
 }
 
 /** What the form shows, and what would be created. */
@@ -93,8 +95,10 @@ function nameFrom(file: CodeFile | undefined): string | undefined {
   return name || undefined
 }
 
-function suggestNamespace({ namespaces, namespace }: Surroundings): string {
-  const open = namespaces.filter(({ isProtected }) => !isProtected).map(({ name }) => name)
+function suggestNamespace({ namespaces, namespace, denied = [] }: Surroundings): string {
+  const there = namespaces.filter(({ isProtected }) => !isProtected).map(({ name }) => name)
+  const allowed = there.filter((name) => !denied.includes(name))
+  const open = allowed.length > 0 ? allowed : there
   const wished = [namespace, 'default'].find((wish) => wish !== undefined && open.includes(wish))
   return wished ?? open[0] ?? namespace ?? 'default'
 }

@@ -8,7 +8,10 @@ import type { CallDraft } from './call-draft.ts'
 import styles from './call-warnings.module.css'
 
 /** Of the version that would be called, not of what is being typed. */
-export type CalledFunction = Pick<FunctionDetails, 'server' | 'timeoutSeconds' | 'env' | 'envFromElsewhere'>
+export type CalledFunction = Pick<
+  FunctionDetails,
+  'namespace' | 'server' | 'timeoutSeconds' | 'env' | 'envFromElsewhere'
+>
 
 /** What will become of the call as it stands. */
 export function useCallWarnings(

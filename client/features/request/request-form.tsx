@@ -4,6 +4,8 @@ import type { Problem } from '#contract/errors.ts'
 import { problemsWithInvocation } from '#contract/invocation-rules.ts'
 import { invocationMethods } from '#contract/invocations.ts'
 import type { InvocationMethod } from '#contract/invocations.ts'
+import { useDenial } from '../../api/access.ts'
+import { Barred } from '../../ui/barred.tsx'
 import { Button } from '../../ui/button.tsx'
 import { SegmentedRadio } from '../../ui/segmented-radio.tsx'
 import { requestOf, takesBody } from './call-draft.ts'
@@ -30,6 +32,7 @@ export function RequestForm({ called, composition, calls, hasUnsavedChanges }: R
   const { call, change, history, remember } = composition
   const [problems, setProblems] = useState<Problem[]>([])
   const ids = { problem: useId(), body: useId(), bodyNote: useId(), jsonNote: useId() }
+  const denial = useDenial(called.namespace, 'invoke')
   const isRunning = calls.state.phase === 'running'
   const sendsBody = takesBody(call.method)
   const warnings = useCallWarnings(call, called)
@@ -37,6 +40,7 @@ export function RequestForm({ called, composition, calls, hasUnsavedChanges }: R
   const jsonNote = call.bodyType === 'json' && call.body.trim() !== '' ? jsonProblem(call.body) : undefined
 
   const run = async () => {
+    if (denial) return
     const request = requestOf(call)
     const found = problemsWithInvocation(request)
     setProblems(found)
@@ -78,14 +82,19 @@ export function RequestForm({ called, composition, calls, hasUnsavedChanges }: R
             autoComplete="off"
             onChange={(event) => change({ path: event.target.value })}
           />
-          <Button
-            type="submit"
-            variant="primary"
-            isBusy={isRunning}
-            title="Ctrl+Enter, or Cmd+Enter on a Mac"
-          >
-            Run function
-          </Button>
+          <Barred by={denial}>
+            {(barred) => (
+              <Button
+                type="submit"
+                variant="primary"
+                isBusy={isRunning}
+                title="Ctrl+Enter, or Cmd+Enter on a Mac"
+                {...barred}
+              >
+                Run function
+              </Button>
+            )}
+          </Barred>
           {isRunning && <Button onClick={calls.cancel}>Cancel</Button>}
         </div>
         {problems.length > 0 && (

@@ -1,5 +1,7 @@
 import { IconExternalLink, IconPencil, IconTrash, IconWorld } from '@tabler/icons-react'
 import type { HttpTrigger } from '#contract/triggers.ts'
+import { Barred } from '../../ui/barred.tsx'
+import type { Bar } from '../../ui/barred.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { TriggerState, TriggerWords } from './trigger-state.tsx'
@@ -7,12 +9,14 @@ import styles from './triggers.module.css'
 
 export interface AddressCardProps {
   trigger: HttpTrigger
+  /** It may be neither changed nor deleted. */
+  bar: Bar | undefined
   onEdit: () => void
   onDelete: () => void
 }
 
 /** An address the function answers at. */
-export function AddressCard({ trigger, onEdit, onDelete }: AddressCardProps) {
+export function AddressCard({ trigger, bar, onEdit, onDelete }: AddressCardProps) {
   const { name, address, host, path, status } = trigger
   return (
     <article className={styles.card} aria-label={`Address ${name}`}>
@@ -31,12 +35,20 @@ export function AddressCard({ trigger, onEdit, onDelete }: AddressCardProps) {
         <TriggerState status={status} />
         <div className={styles.actions}>
           {address !== '' && <CopyButton label="Copy address" text={address} />}
-          <IconButton label={`Edit address ${name}`} onClick={onEdit}>
-            <IconPencil size={16} />
-          </IconButton>
-          <IconButton label={`Delete address ${name}`} onClick={onDelete}>
-            <IconTrash size={16} />
-          </IconButton>
+          <Barred by={bar}>
+            {(barred) => (
+              <IconButton label={`Edit address ${name}`} onClick={onEdit} {...barred}>
+                <IconPencil size={16} />
+              </IconButton>
+            )}
+          </Barred>
+          <Barred by={bar}>
+            {(barred) => (
+              <IconButton label={`Delete address ${name}`} onClick={onDelete} {...barred}>
+                <IconTrash size={16} />
+              </IconButton>
+            )}
+          </Barred>
         </div>
       </header>
       <TriggerWords status={status} />

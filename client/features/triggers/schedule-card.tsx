@@ -4,6 +4,8 @@ import type { ScheduleTrigger } from '#contract/triggers.ts'
 import { ApiError } from '../../api/http.ts'
 import { useRunNow } from '../../api/triggers.ts'
 import { scheduleWords } from '../../lib/schedule-words.ts'
+import { Barred } from '../../ui/barred.tsx'
+import type { Bar } from '../../ui/barred.tsx'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -14,12 +16,16 @@ import styles from './triggers.module.css'
 
 export interface ScheduleCardProps {
   trigger: ScheduleTrigger
+  /** It may be neither changed nor deleted. */
+  bar: Bar | undefined
+  /** It may not be run by hand. */
+  runBar: Bar | undefined
   onEdit: () => void
   onDelete: () => void
 }
 
 /** Times the function is called at, and how that went. */
-export function ScheduleCard({ trigger, onEdit, onDelete }: ScheduleCardProps) {
+export function ScheduleCard({ trigger, bar, runBar, onEdit, onDelete }: ScheduleCardProps) {
   const { name, schedule, timeZone, status, nextRuns, runs, payload } = trigger
   const { mutate, isPending, error } = useRunNow()
   const [shownRun, setShownRun] = useState<string>()
@@ -34,20 +40,33 @@ export function ScheduleCard({ trigger, onEdit, onDelete }: ScheduleCardProps) {
         </h2>
         <TriggerState status={status} />
         <div className={styles.actions}>
-          <Button
-            size="small"
-            isBusy={isPending}
-            disabled={!isRunnable}
-            onClick={() => mutate(trigger, { onSuccess: (run) => setShownRun(run.name) })}
-          >
-            <IconPlayerPlay size={14} aria-hidden="true" /> Run now
-          </Button>
-          <IconButton label={`Edit schedule ${name}`} onClick={onEdit}>
-            <IconPencil size={16} />
-          </IconButton>
-          <IconButton label={`Delete schedule ${name}`} onClick={onDelete}>
-            <IconTrash size={16} />
-          </IconButton>
+          <Barred by={runBar}>
+            {(barred) => (
+              <Button
+                size="small"
+                isBusy={isPending}
+                disabled={!isRunnable}
+                onClick={() => mutate(trigger, { onSuccess: (run) => setShownRun(run.name) })}
+                {...barred}
+              >
+                <IconPlayerPlay size={14} aria-hidden="true" /> Run now
+              </Button>
+            )}
+          </Barred>
+          <Barred by={bar}>
+            {(barred) => (
+              <IconButton label={`Edit schedule ${name}`} onClick={onEdit} {...barred}>
+                <IconPencil size={16} />
+              </IconButton>
+            )}
+          </Barred>
+          <Barred by={bar}>
+            {(barred) => (
+              <IconButton label={`Delete schedule ${name}`} onClick={onDelete} {...barred}>
+                <IconTrash size={16} />
+              </IconButton>
+            )}
+          </Barred>
         </div>
       </header>
       <TriggerWords status={status} />

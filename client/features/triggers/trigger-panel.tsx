@@ -3,8 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FunctionRef } from '#contract/functions.ts'
 import type { HttpTrigger, ScheduleTrigger, Trigger } from '#contract/triggers.ts'
+import { useDenial } from '../../api/access.ts'
 import { ApiError } from '../../api/http.ts'
 import { triggersQuery } from '../../api/triggers.ts'
+import { Barred } from '../../ui/barred.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -26,6 +28,11 @@ export function TriggerPanel({ functionRef }: { functionRef: FunctionRef }) {
   const { data, error, isPending, refetch } = useQuery(triggersQuery(functionRef))
   const [editing, setEditing] = useState<Editing>()
   const [deleting, setDeleting] = useState<Trigger>()
+  const bars = {
+    addresses: useDenial(functionRef.namespace, 'changeAddresses'),
+    schedules: useDenial(functionRef.namespace, 'changeSchedules'),
+    runs: useDenial(functionRef.namespace, 'runSchedules'),
+  }
 
   if (isPending)
     return (
@@ -54,12 +61,20 @@ export function TriggerPanel({ functionRef }: { functionRef: FunctionRef }) {
   }
   const buttons = (
     <div className={styles.add}>
-      <Button onClick={() => setEditing({ kind: 'schedule' })}>
-        <IconClock size={16} aria-hidden="true" /> New schedule
-      </Button>
-      <Button onClick={() => setEditing({ kind: 'http' })}>
-        <IconWorld size={16} aria-hidden="true" /> New address
-      </Button>
+      <Barred by={bars.schedules}>
+        {(barred) => (
+          <Button onClick={() => setEditing({ kind: 'schedule' })} {...barred}>
+            <IconClock size={16} aria-hidden="true" /> New schedule
+          </Button>
+        )}
+      </Barred>
+      <Barred by={bars.addresses}>
+        {(barred) => (
+          <Button onClick={() => setEditing({ kind: 'http' })} {...barred}>
+            <IconWorld size={16} aria-hidden="true" /> New address
+          </Button>
+        )}
+      </Barred>
     </div>
   )
   return (
@@ -77,12 +92,15 @@ export function TriggerPanel({ functionRef }: { functionRef: FunctionRef }) {
                 {trigger.kind === 'http' ? (
                   <AddressCard
                     trigger={trigger}
+                    bar={bars.addresses}
                     onEdit={() => setEditing({ kind: 'http', trigger })}
                     onDelete={() => setDeleting(trigger)}
                   />
                 ) : (
                   <ScheduleCard
                     trigger={trigger}
+                    bar={bars.schedules}
+                    runBar={bars.runs}
                     onEdit={() => setEditing({ kind: 'schedule', trigger })}
                     onDelete={() => setDeleting(trigger)}
                   />
