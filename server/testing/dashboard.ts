@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 export interface Dashboard {
   /** Ends in a slash. */
   url: string
+  /** The access token; empty where there is none. */
   token: string
   dataDir: string
   pid: number
@@ -41,7 +42,8 @@ export async function startDashboard(
     })
     void ended.then(() => reject(new Error(`The dashboard ended before it was ready:\n${stderr}`)))
   })
-  const token = (await readFile(join(dataDir, 'token'), 'utf8')).trim()
+  // Where people come with other tokens there is none.
+  const token = (await readFile(join(dataDir, 'token'), 'utf8').catch(() => '')).trim()
 
   return {
     url,
