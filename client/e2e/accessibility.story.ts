@@ -74,7 +74,7 @@ test('axe finds nothing serious where a function fails: its rollout, and why', a
     code: "exports.hello = () => 'never'\n",
   })
   const rollout = page.getByRole('region', { name: 'Rollout' })
-  for (const { colorScheme, width } of [looks[1], looks[2]]) {
+  for (const { colorScheme, width } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: 844 })
     await page.goto(`${dashboard.url}namespaces/default/functions/failing`)

@@ -8,7 +8,7 @@ import { startDashboard } from '../../server/testing/dashboard.ts'
 import { startGuardedCluster } from '../../server/testing/guarded-cluster.ts'
 import type { GuardedCluster } from '../../server/testing/guarded-cluster.ts'
 import { objectsOf, resourceOf } from '../../server/testing/manifest-objects.ts'
-import { expect, replaceCode, test as base } from './story.ts'
+import { expect, replaceCode, signedOut, test as base } from './story.ts'
 
 /** A dashboard whose people come with Kubernetes tokens, and a cluster that holds them to their rights. */
 const test = base.extend<{ guarded: GuardedCluster }>({
@@ -68,7 +68,7 @@ async function onlooker(guarded: GuardedCluster): Promise<void> {
 }
 
 test.describe('somebody with a Kubernetes token of their own', () => {
-  test.use({ expectedComplaints: [/401 \(Unauthorized\)/] })
+  test.use({ expectedComplaints: [/401 \(Unauthorized\)/], storageState: signedOut })
 
   test('sees what they may not do and why, is granted it by the YAML on the screen, and deploys', async ({
     context,

@@ -2,7 +2,7 @@ import { useEffect, useId, useMemo, useRef } from 'react'
 import type { SourceLocation } from '#contract/functions.ts'
 import styles from './code-panel.module.css'
 import { remarksOn } from './deps/remarks.ts'
-import { useSettled } from './use-settled.ts'
+import { useSettled } from '../../lib/use-settled.ts'
 
 export interface DependenciesProps {
   /** What the language calls the file, e.g. `requirements.txt`. */

@@ -7,7 +7,7 @@ import { doubtAbout } from './draft-problems.ts'
 import { isDirty } from './draft.ts'
 import type { Draft, DraftFields } from './draft.ts'
 import type { Deployment, DeployState } from './use-deploy.ts'
-import { useSettled } from './use-settled.ts'
+import { useSettled } from '../../lib/use-settled.ts'
 
 /** What is doubtful about the handler as it stands; nothing while code or handler are being typed. */
 export function useHandlerDoubt(draft: Draft, state: DeployState): HandlerDoubt | undefined {

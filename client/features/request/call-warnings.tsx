@@ -1,8 +1,9 @@
 import { IconInfoCircle } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { FunctionDetails } from '#contract/functions.ts'
 import { warningsBefore } from '#contract/invocation-warnings.ts'
 import type { CallWarning } from '#contract/invocation-warnings.ts'
+import { useSettled } from '../../lib/use-settled.ts'
 import { requestOf } from './call-draft.ts'
 import type { CallDraft } from './call-draft.ts'
 import styles from './call-warnings.module.css'
@@ -27,7 +28,7 @@ export function useCallWarnings(
 
 /** Says it beside the request: late enough not to interrupt whoever is typing, and gone as soon as it is mended. */
 export function CallWarnings({ warnings }: { warnings: readonly CallWarning[] }) {
-  const settled = useSettled(warnings)
+  const settled = useSettled(warnings, stillnessMs)
   const shown = warnings.filter(({ id }) => settled.some((known) => known.id === id))
   const passing = shown.filter(({ isLasting }) => !isLasting)
   const lasting = shown.filter(({ isLasting }) => isLasting)
@@ -61,12 +62,3 @@ function Sentences({ warnings }: { warnings: readonly CallWarning[] }) {
 
 /** Half a second is longer than between two letters. */
 const stillnessMs = 500
-
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), stillnessMs)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
-}
