@@ -39,7 +39,7 @@ test('after five questions without an answer nobody is let through, and each is 
       status: 503,
       code: 'api_unavailable',
       message: 'The Kubernetes API does not answer.',
-      extra: { retryAfterSeconds: 1, hint: expect.stringContaining('was not sent') as string },
+      extra: { retryAfterSeconds: 1, hint: expect.stringContaining('Nothing was changed') as string },
     })
   }
 })

@@ -77,7 +77,7 @@ export function toAppError(error: unknown): AppError {
       'api_unavailable',
       isLate ? 'The Kubernetes API does not answer.' : unreachable(error),
       {
-        hint: 'This was not sent, so nothing was changed. The API is asked again every few seconds, and what is shown is the last known state.',
+        hint: 'Nothing was changed. The API is tried again every few seconds; what is shown is the last known state.',
         retryAfterSeconds: retryAfterSeconds ?? 5,
         ...because,
       },
