@@ -4,6 +4,7 @@ import { compareTimes } from './log-lines.ts'
 import type { NumberedLine } from './log-lines.ts'
 import { styleLine } from './log-text.ts'
 import type { Place, StyledPiece } from './log-text.ts'
+import { readableOn, readableText } from './readable-colours.ts'
 import styles from './log-row.module.css'
 
 /** Which places in a line become links. */
@@ -73,15 +74,20 @@ function looksOf({ colour, background, isBold, isDim, isItalic, isUnderlined }: 
   className?: string
   style?: CSSProperties
 } {
+  const isMixed = background !== undefined && !background.startsWith('ansi-')
   const named = [
-    colour?.startsWith('ansi-') && colour,
+    // One of ours on a colour of somebody else's may be anything but readable.
+    colour?.startsWith('ansi-') && !isMixed && colour,
     background?.startsWith('ansi-') && `${background}-behind`,
   ]
   const marks = [isBold && 'bold', isDim && 'dim', isItalic && 'italic', isUnderlined && 'underlined']
   const classes = [...named, ...marks].flatMap((name) => (name ? (styles[name] ?? []) : []))
   const style: CSSProperties = {}
-  if (colour && !colour.startsWith('ansi-')) style.color = `rgb(${colour})`
-  if (background && !background.startsWith('ansi-')) style.backgroundColor = `rgb(${background})`
+  const wish = colour?.startsWith('ansi-') ? undefined : colour
+  if (isMixed) {
+    style.backgroundColor = `rgb(${background})`
+    style.color = readableOn(background, wish)
+  } else if (wish !== undefined) style.color = readableText(wish)
   return {
     className: classes.join(' ') || undefined,
     style: Object.keys(style).length > 0 ? style : undefined,

@@ -50,7 +50,7 @@ function stripControls(text: string): string {
 }
 
 /** Nearly every line has none of these. */
- 
+
 const unclean = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
 const steering = new RegExp(
