@@ -172,6 +172,17 @@ test('the run before the last restart is read once, and that is all', async () =
   expect(asked).toEqual([{ previous: true, follow: false, container: 'install', tailLines: 7 }])
 })
 
+test('a container that was never restarted is said to have no earlier run', async () => {
+  world.output = () => {
+    throw new KubeletError(400, 'previous terminated container "hello" in pod "hello-1" not found')
+  }
+  await world.deploy(hello)
+  expect(await read({ previous: true }, () => false)).toContainEqual({
+    type: 'waiting',
+    reason: 'hello-1 has not been restarted: there is no earlier run.',
+  })
+})
+
 test('a stretch of time is read from its beginning to its end, and that is all', async () => {
   const asked: object[] = []
   world.output = async function* (_, { follow, tailLines, sinceTime }) {

@@ -78,6 +78,10 @@ export async function followPod(
         if (endsByItself) return
       } catch (error) {
         if (signal.aborted || isNotFound(error)) return
+        if (previous && isFirstRun(error)) {
+          queue.push({ type: 'waiting', reason: `${name} has not been restarted: there is no earlier run.` })
+          return
+        }
         const words = endsByItself ? undefined : waitingWords(error, before, container)
         if (words === undefined) throw error
         queue.push({ type: 'waiting', reason: words })
@@ -114,6 +118,15 @@ function cut(line: string): [time: string, text: string] {
   const space = line.indexOf(' ')
   const time = utcTime(space < 0 ? line : line.slice(0, space))
   return [time, space < 0 ? '' : line.slice(space + 1).replace(/\r$/, '')]
+}
+
+/** As a kubelet says it. */
+function isFirstRun(error: unknown): boolean {
+  return (
+    error instanceof KubernetesError &&
+    error.code === 400 &&
+    /previous terminated container .* not found/.test(error.message)
+  )
 }
 
 /** What to say while there is nothing to read yet; undefined when waiting would not help. */

@@ -82,7 +82,7 @@ const shouted = new RegExp(
 )
 const bracketed = new RegExp(`^(?:\\S+ ){0,3}\\[\\s?(${names})\\s?\\]`, 'i')
 /** `error: no`, `npm ERR! no`, `PHP Warning:  no`. */
-const first = new RegExp(`^(?:npm |PHP )?(${names})(?:: |!|:$| -)`, 'i')
+const first = new RegExp(`^(?:(?:npm |PHP )?(?=\\w+(?:: |!|:$| -))|npm (?=\\w+ ))(${names})\\b`, 'i')
 
 /** What the languages write when something was raised. */
 const raised =

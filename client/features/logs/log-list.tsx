@@ -53,7 +53,7 @@ export function LogList({ lines, pods, linked, wraps }: LogListProps) {
     if (wanted === undefined || Math.abs(box.current.scrollTop - wanted) < 1) return
     box.current.scrollTop = wanted
     lastTop.current = box.current.scrollTop
-  }, [lines, offsets, isAtEnd])
+  }, [lines, offsets, isAtEnd, size])
 
   const noteScroll = () => {
     const element = box.current
