@@ -104,7 +104,9 @@ export async function startWorld(): Promise<World> {
   const dataDir = join(folder, 'data')
   const api = await startApi({ dataDir })
   const kubelet: Kubelet = {
-    containerLog: (pod, options, signal) => Promise.resolve(world.output(pod, options, signal)),
+    // What is thrown is a refusal.
+    containerLog: (pod, options, signal) =>
+      new Promise((resolve) => resolve(world.output(pod, options, signal))),
     socketOf: () => socket,
   }
   api.attachKubelet(kubelet)
