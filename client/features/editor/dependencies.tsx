@@ -40,21 +40,25 @@ export function Dependencies({ fileName, value, onChange, goTo }: DependenciesPr
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
       />
-      <ul id={`${id}-remarks`} className={styles.remarks} role="status">
-        {remarks.slice(0, shownRemarks).map(({ line, message, hint }) => (
-          <li key={`${line} ${message}`}>
-            <button
-              type="button"
-              className={styles.remarkLine}
-              onClick={() => field.current && selectLine(field.current, line)}
-            >
-              Line {line}
-            </button>{' '}
-            {message} {hint}
-          </li>
-        ))}
-        {remarks.length > shownRemarks && <li>{remarks.length - shownRemarks} more.</li>}
-      </ul>
+      <div id={`${id}-remarks`} role="status">
+        {remarks.length > 0 && (
+          <ul className={styles.remarks}>
+            {remarks.slice(0, shownRemarks).map(({ line, message, hint }) => (
+              <li key={`${line} ${message}`}>
+                <button
+                  type="button"
+                  className={styles.remarkLine}
+                  onClick={() => field.current && selectLine(field.current, line)}
+                >
+                  Line {line}
+                </button>{' '}
+                {message} {hint}
+              </li>
+            ))}
+            {remarks.length > shownRemarks && <li>{remarks.length - shownRemarks} more.</li>}
+          </ul>
+        )}
+      </div>
     </div>
   )
 }

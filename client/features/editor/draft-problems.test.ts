@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Draft, DraftFields } from './draft.ts'
-import { atRows, placeOf, stillStanding } from './draft-problems.ts'
+import { atRows, doubtAbout, placeOf, stillStanding } from './draft-problems.ts'
 
 test('a problem of a variable is shown at its row, though blank rows are not sent', () => {
   const env = [
@@ -43,4 +43,16 @@ test('what the server found wrong is forgotten once its field is changed', () =>
     'handler',
     'namespace',
   ])
+})
+
+test('code that runs as it is stored is not doubted, except on Node; once it differs, it is', () => {
+  const draftOf = (runtime: string, state: string, isChanged = false) => {
+    const stored = { runtime, handler: 'handler.hello', contentType: 'text', code: 'x = 1\n' }
+    const base = { ...stored, status: { state } }
+    return { base, fields: { ...stored, code: isChanged ? 'x = 2\n' : stored.code } } as unknown as Draft
+  }
+  expect(doubtAbout(draftOf('python3.13', 'ready'))).toBeUndefined()
+  expect(doubtAbout(draftOf('python3.13', 'ready', true))?.message).toMatch(/defines no function/)
+  expect(doubtAbout(draftOf('python3.13', 'failing'))?.message).toMatch(/defines no function/)
+  expect(doubtAbout(draftOf('nodejs24', 'ready'))?.message).toMatch(/exports nothing/)
 })

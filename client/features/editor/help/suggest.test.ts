@@ -166,3 +166,13 @@ test('what is not of the event is not explained', () => {
     expect(explain(code, offset, of)).toBeUndefined()
   }
 })
+
+test.each([
+  ['python3.13', `${py}x = e['event-|type']`, "if e['event-type'] == 'application/json':"],
+  ['php8.4', `${ph}echo $ctx->time|out;`, '$limit = (float) $ctx->timeout;'],
+  ['go1.25', `${gl}return e.Da|ta, nil`, 'err := json.Unmarshal([]byte(e.Data), &data)'],
+  ['nodejs24', 'exports.hello = (event) => event.da|ta', 'const { name } = event.data'],
+])('%s: the example is written in the names of the code (%#)', (runtime, marked, example) => {
+  const { code, offset, of } = at(runtime, marked)
+  expect(explain(code, offset, of)?.member.example).toBe(example)
+})

@@ -47,13 +47,14 @@ export function suggest(code: string, offset: number, of: HelpContext): Suggesti
   const asked = openChain(line)
   if (!asked) return /^\w*$/.test(line) ? starters(code, begin, offset, known) : []
   if (!fits[known.language].test(asked.opener)) return []
-  const holder = partOf(namesAt(code, offset, known), asked.holder)
+  const names = namesAt(code, offset, known)
+  const holder = partOf(names, asked.holder)
   const from = begin + asked.from
   return (holder?.members ?? []).map((member) => ({
     label: member.name,
     type: member.type,
     says: member.says,
-    example: member.example,
+    example: inOwnNames(member, names, known).example,
     insert: asked.opener === '?.' && member.written.startsWith('.') ? `?${member.written}` : member.written,
     isSnippet: false,
     filter: asked.opener + member.name,
@@ -79,13 +80,24 @@ export function explain(code: string, offset: number, of: HelpContext): Explanat
     const found = isWhole
       ? partOf(names, asked.holder)?.members?.find(({ name }) => name === asked.part)
       : undefined
-    if (found) return { member: found, from, to }
+    if (found) return { member: inOwnNames(found, names, known), from, to }
     if (code.charAt(from - 1) === '$') from--
     const isAlone = !/[\w$.>'"]/.test(code.charAt(from - 1))
     const root = isAlone ? names.get(code.slice(from, to)) : undefined
     if (root) return { member: root, from, to }
   }
   return undefined
+}
+
+/** With the example written in the names of the code's own parameters. */
+function inOwnNames(member: Member, names: ReadonlyMap<string, Member>, { help }: Knowledge): Member {
+  let { example } = member
+  for (const usual of [help.event, help.context]) {
+    const own = [...names].find(([name, known]) => known === usual && name !== usual.name)?.[0]
+    const word = new RegExp(`(?<![\\w$.])${usual.name.replace('$', '\\$')}(?!\\w|-\\w)`, 'g')
+    if (own !== undefined) example = example?.replaceAll(word, () => own)
+  }
+  return { ...member, example }
 }
 
 interface Knowledge {
