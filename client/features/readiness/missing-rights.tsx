@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { FunctionAction } from '#contract/access.ts'
+import type { FunctionAction, MissingRight } from '#contract/access.ts'
 import { accessQuery } from '../../api/access.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -13,14 +13,14 @@ export function MissingRights({ namespace, className }: { namespace: string; cla
     <Notice
       tone="info"
       className={className}
-      title={`You may look at functions in ${namespace}, and not ${listOf(access.missing.map(({ action }) => verbs[action]))}.`}
+      title={`In ${namespace} you may not ${namesOf(access.missing)}.`}
     >
       <details>
         <summary>What that needs</summary>
         <ul className={styles.needs}>
           {access.missing.map(({ action, needs }) => (
             <li key={action}>
-              To {verbs[action]}: {needs}
+              To {words[action]}: {needs}
             </li>
           ))}
         </ul>
@@ -35,17 +35,27 @@ export function MissingRights({ namespace, className }: { namespace: string; cla
   )
 }
 
-const verbs: Record<FunctionAction, string> = {
-  create: 'create them',
-  change: 'change them',
-  delete: 'delete them',
-  invoke: 'call them',
-  readLogs: 'read their logs',
-  changeAddresses: 'change their addresses',
-  changeSchedules: 'change their schedules',
-  runSchedules: 'run schedules by hand',
+const words: Record<FunctionAction, string> = {
+  create: 'create functions',
+  change: 'change functions',
+  delete: 'delete functions',
+  invoke: 'call functions',
+  readLogs: 'read logs',
+  changeAddresses: 'change addresses',
+  changeSchedules: 'change schedules',
+  runSchedules: 'run schedules',
+}
+
+/** `create, change or delete functions, or read logs`: what is done with the same is named together. */
+function namesOf(missing: readonly MissingRight[]): string {
+  const verbs = new Map<string, string[]>()
+  for (const { action } of missing) {
+    const [verb = '', object = ''] = words[action].split(' ')
+    verbs.set(object, [...(verbs.get(object) ?? []), verb])
+  }
+  return listOf([...verbs].map(([object, all]) => `${listOf(all)} ${object}`))
 }
 
 function listOf(words: string[]): string {
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(words)
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words)
 }
