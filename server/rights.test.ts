@@ -112,6 +112,9 @@ test('the dashboard finds nothing wrong with its rights, and the controller does
     delete: true,
     invoke: true,
     readLogs: true,
+    changeAddresses: true,
+    changeSchedules: true,
+    runSchedules: true,
   })
 })
 

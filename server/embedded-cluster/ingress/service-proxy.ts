@@ -7,6 +7,7 @@ import { resources } from '../../functions/resources.ts'
 import type { KubernetesClient } from '../../kubernetes/client.ts'
 import { isNotFound } from '../../kubernetes/errors.ts'
 import type { Kubelet, PodRef } from '../api/kubelet.ts'
+import { sendBody } from '../api/streams/send-body.ts'
 import { kinds } from '../controller-manager/kinds.ts'
 import type { Endpoints } from '../controller-manager/kinds.ts'
 import type { IngressOptions } from './start-ingress.ts'
@@ -103,7 +104,7 @@ function pass(socketPath: string, request: IncomingMessage, response: ServerResp
       else reject(error)
     })
     response.once('close', () => sent.destroy())
-    pipeline(request, sent, () => undefined)
+    sendBody(request, sent)
   })
 }
 

@@ -7,6 +7,7 @@ import { serviceUnavailable } from '../status.ts'
 import { answerError } from '../wire/answer.ts'
 import type { Call } from '../verbs/context.ts'
 import { htmlLinks } from './html-links.ts'
+import { sendBody } from './send-body.ts'
 import { podTarget, serviceTarget } from './targets.ts'
 
 /** Said between two neighbours only, never passed on. */
@@ -56,7 +57,7 @@ export function proxy(call: Call): Promise<void> {
       resolve()
     })
     response.once('close', () => sent.destroy())
-    pipeline(request, sent, () => undefined)
+    sendBody(request, sent)
   })
 }
 
