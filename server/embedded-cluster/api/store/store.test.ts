@@ -64,6 +64,23 @@ test('nothing is seen or acknowledged before the disk has it', async () => {
   expect(store.get('/configmaps', 'd', 'a')?.metadata.resourceVersion).toBe(String(store.version))
 })
 
+test('who is refused for a change that is still on its way to the disk finds it when reading again', async () => {
+  const disk = slowDisk()
+  const store = startStore(disk.storage, () => undefined)
+  const first = put(store, 'a', '1')
+  const seen = () => store.get('/configmaps', 'd', 'a')?.data
+  const refused = store
+    .change(target('a'), () => {
+      throw new Error('it is there already')
+    })
+    .catch(() => seen())
+  const kept = store.change(target('a'), () => ({ keep: true })).then(() => seen())
+  const write = await disk.next()
+  write.done()
+  await first
+  expect(await Promise.all([refused, kept])).toEqual([{ value: '1' }, { value: '1' }])
+})
+
 test('changes that come while a write is under way are written together, in order', async () => {
   const disk = slowDisk()
   const store = startStore(disk.storage, () => undefined)

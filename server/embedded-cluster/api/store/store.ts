@@ -39,8 +39,9 @@ export interface Store {
   collection(name: string): Collection
   collections(): Collection[]
   /**
-   * Decides on the newest state and resolves when the result is durable. `decide` runs at once, and may throw.
-   * Rejects with `ApiError` when it could not be written; nothing has changed then.
+   * Decides on the newest state and resolves when the result is durable. `decide` runs at once, and may throw: whoever is
+   * refused, or told that nothing changes, hears of it once everybody can see the state that was decided on, so that
+   * reading again never shows an older one. Rejects with `ApiError` when it could not be written; nothing has changed then.
    */
   change(target: ChangeTarget, decide: (current: ApiObject | undefined) => Decision): Promise<Outcome>
   /** Fulfilled once `version` is reached or the time is over. */
@@ -64,7 +65,7 @@ const reserve = 1000
 export function startStore(storage: Storage, log: (message: string) => void): Store {
   const collections = new Map<string, Collection>()
   /** The newest decided state, where it is not visible yet. */
-  const pending = new Map<string, { version: number; entry: Entry | undefined }>()
+  const pending = new Map<string, { version: number; entry: Entry | undefined; durable: Promise<void> }>()
   const listeners = new Set<() => void>()
   let visible = Math.max(1, storage.resourceVersion)
   let decided = visible
@@ -141,14 +142,20 @@ export function startStore(storage: Storage, log: (message: string) => void): St
       const path = `${collection}/${key}`
       const newer = pending.get(path)
       const current = newer ? newer.entry : collections.get(collection)?.get(key)
-      const decision = decide(current?.object)
-      if ('keep' in decision) return { object: mustBe(current?.object), isRemoved: false, isChanged: false }
+      const decision = decisionOn(decide, current?.object)
+      if ('refusal' in decision) {
+        await newer?.durable
+        throw decision.refusal
+      }
+      if ('keep' in decision) {
+        await newer?.durable
+        return { object: mustBe(current?.object), isRemoved: false, isChanged: false }
+      }
       const version = ++decided
       const isRemoved = 'remove' in decision
       const object = withVersion(isRemoved ? decision.remove : decision.put, version)
       const entry: Entry = { collection, key, object, version }
       const type = isRemoved ? 'DELETED' : current ? 'MODIFIED' : 'ADDED'
-      pending.set(path, { version, entry: isRemoved ? undefined : entry })
       const durable = new Promise<void>((resolve, reject) =>
         queue.push({
           event: { type, version, entry, previous: current },
@@ -158,6 +165,7 @@ export function startStore(storage: Storage, log: (message: string) => void): St
           reject,
         }),
       )
+      pending.set(path, { version, entry: isRemoved ? undefined : entry, durable })
       writing ??= flush()
       await durable
       return { object, isRemoved, isChanged: true }
@@ -189,6 +197,17 @@ export function startStore(storage: Storage, log: (message: string) => void): St
       await writing
       await storage.close()
     },
+  }
+}
+
+function decisionOn(
+  decide: (current: ApiObject | undefined) => Decision,
+  current: ApiObject | undefined,
+): Decision | { refusal: unknown } {
+  try {
+    return decide(current)
+  } catch (refusal) {
+    return { refusal }
   }
 }
 
