@@ -59,6 +59,7 @@ class Workers:
         self.timeout = settings.timeout
         self.control = control
         self.lock = threading.Lock()
+        self.has_ended = threading.Condition(self.lock)
         self.spare = []
         self.exits = {}
         self.slots = threading.BoundedSemaphore(settings.most_calls)
@@ -122,8 +123,9 @@ class Workers:
         with self.control.makefile('rb') as lines:
             for line in lines:
                 pid, status = line.split()
-                with self.lock:
+                with self.has_ended:
                     self.exits[int(pid)] = int(status)
+                    self.has_ended.notify_all()
                     # Only the latest can be asked for.
                     for old in list(self.exits)[:-100]:
                         del self.exits[old]
@@ -131,12 +133,11 @@ class Workers:
             os._exit(1)
 
     def how_it_ended(self, worker):
-        for _ in range(50):
-            with self.lock:
-                status = self.exits.get(worker.pid())
-            if status is not None:
-                break
-            time.sleep(0.002)
+        pid = worker.pid()
+        with self.has_ended:
+            # The loader tells it soon; on a busy machine its answer takes its time.
+            self.has_ended.wait_for(lambda: not pid or pid in self.exits, 2)
+            status = self.exits.get(pid)
         if status is None:
             return 'ended'
         if os.WIFSIGNALED(status):
