@@ -308,11 +308,23 @@ test('a call that waits for something that fails does not wait to the end', asyn
 })
 
 test(
-  'a function that never answers is given up after its timeout and five seconds',
+  'a function that never answers, or never comes to an end, is given up after its timeout and five seconds',
   { timeout: 30_000 },
   async () => {
     await givenHello(1)
-    world.answer = () => undefined
-    await expect(invoke()).rejects.toEqual(refusal(504, 'function_timeout'))
+    world.answer = (request, response) => {
+      if (!request.url?.endsWith('/drip')) return
+      const dripping = setInterval(() => response.write('.'), 100)
+      response.once('close', () => clearInterval(dripping))
+    }
+    const [silent, dripping] = await Promise.allSettled([invoke(), invoke({ path: '/drip' })])
+    expect(silent).toMatchObject({ status: 'rejected', reason: refusal(504, 'function_timeout') })
+    expect(dripping).toMatchObject({
+      status: 'fulfilled',
+      value: {
+        body: { incomplete: true },
+        warnings: ['The answer went on beyond the timeout and was cut off.'],
+      },
+    })
   },
 )
