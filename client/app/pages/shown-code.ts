@@ -6,6 +6,7 @@ import type { AnsweredPlace } from '../../features/editor/answered-text.tsx'
 import { isReplaced } from '../../features/editor/draft.ts'
 import type { Draft } from '../../features/editor/draft.ts'
 import type { SeenVersion } from '../../features/editor/seen-versions.ts'
+import { shortChecksum } from '../../lib/short-checksum.ts'
 
 /** How a place in the code that ran can be shown. */
 export type Showing =
@@ -112,7 +113,7 @@ const unknownVersion =
   'The runtime does not say which version answered, so these lines are not shown in the editor.'
 
 function noText(checksum: string): string {
-  return `Version ${checksum.replace(/^sha256:/, '').slice(0, 7)} answered, and its text is no longer to be had, so its lines cannot be shown.`
+  return `Version ${shortChecksum(checksum)} answered, and its text is no longer to be had, so its lines cannot be shown.`
 }
 
 function isText({ contentType }: Pick<FunctionDetails, 'contentType'>): boolean {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { fileTextQuery } from '../../api/archives.ts'
 import { ApiError } from '../../api/http.ts'
+import { shortChecksum } from '../../lib/short-checksum.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -44,8 +45,8 @@ export function AnsweredText({ place, language, onClose }: AnsweredTextProps) {
       title={`Line ${line} of ${file} in the version that ran`}
       description={
         shown === undefined
-          ? `Version ${shortened(version.checksum)} ran. The editor does not hold this file as it was then.`
-          : `Version ${shortened(version.checksum)} ran, and the text in the editor is another one. The line is marked in the version that ran.`
+          ? `Version ${shortChecksum(version.checksum)} ran. The editor does not hold this file as it was then.`
+          : `Version ${shortChecksum(version.checksum)} ran, and the text in the editor is another one. The line is marked in the version that ran.`
       }
       footer={<Button onClick={onClose}>Close</Button>}
     >
@@ -79,7 +80,7 @@ function Texts({ place, language }: Omit<AnsweredTextProps, 'onClose'>) {
 function Beside({ place, text, language }: { place: AnsweredPlace; text: string; language: string }) {
   const { version, file, line, message, shown } = place
   const mark = useMemo(() => ({ location: { file, line }, message }), [file, line, message])
-  const label = `${file} of version ${shortened(version.checksum)}`
+  const label = `${file} of version ${shortChecksum(version.checksum)}`
   return (
     <div className={styles.content}>
       <p className={styles.line}>
@@ -114,8 +115,4 @@ function Beside({ place, text, language }: { place: AnsweredPlace; text: string;
       </figure>
     </div>
   )
-}
-
-function shortened(checksum: string): string {
-  return checksum.replace(/^sha256:/, '').slice(0, 7)
 }

@@ -1,5 +1,6 @@
 /** What there is to say about an answer, in words and as text. Pure. */
 import type { Invocation, InvocationBody } from '#contract/invocations.ts'
+import { shortChecksum } from '../../lib/short-checksum.ts'
 import { formatJson } from './json-text.ts'
 
 /** How an answer went, for its colour; never for anything else. */
@@ -89,10 +90,6 @@ export function whoAnswered(
   const isStillCurrent = checksum === stored.checksum || wasCurrent
   const which = isStillCurrent ? 'current version' : 'previous version'
   return { words: `${which} ${shortChecksum(checksum)}`, isCurrent: isStillCurrent }
-}
-
-export function shortChecksum(checksum: string): string {
-  return checksum.replace(/^sha256:/, '').slice(0, 7)
 }
 
 /** A file name to save a body under. */
